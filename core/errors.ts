@@ -1,0 +1,62 @@
+import { type Message, message } from './messages.ts'
+
+/** Messages by field, in the order of the fields; `non_field_errors` holds what belongs to no single field. */
+export type FieldMessages = Record<string, Message[]>
+
+/** What a client sent cannot be accepted: answered 400 with messages by field. */
+export class InvalidInput extends Error {
+  readonly code = 'REST_AUTH_INVALID_INPUT'
+  readonly fields: FieldMessages
+
+  constructor(fields: FieldMessages) {
+    super(`invalid: ${Object.keys(fields).join(', ')}`)
+    this.fields = fields
+  }
+
+  /** An error that belongs to no single field, as Django REST Framework's `non_field_errors`. */
+  static of(error: Message): InvalidInput {
+    return new InvalidInput({ non_field_errors: [error] })
+  }
+}
+
+/** A request is refused as a whole: answered with `statusCode` and `{"detail": …}`. */
+export class Refused extends Error {
+  readonly code = 'REST_AUTH_REFUSED'
+  readonly statusCode: number
+  readonly detail: Message
+
+  constructor(statusCode: number, detail: Message) {
+    super(detail.name)
+    this.statusCode = statusCode
+    this.detail = detail
+  }
+}
+
+/** The credentials of a request do not hold: answered 401 with `WWW-Authenticate`. */
+export class AuthenticationFailed extends Refused {
+  constructor(detail: Message) {
+    super(401, detail)
+  }
+}
+
+/** Something that the answer needs is away or too busy: answered 503 with `Retry-After` in seconds. */
+export class Unavailable extends Refused {
+  readonly retryAfter: number
+
+  constructor(
+    detail: Message = message('unavailable'),
+    { retryAfter = 5, cause }: { retryAfter?: number; cause?: unknown } = {}
+  ) {
+    super(503, detail)
+    this.retryAfter = retryAfter
+    if (cause !== undefined) this.cause = cause
+  }
+}
+
+/**
+ * The process cannot start or the command cannot be done as asked: the message is one line for the operator, which
+ * says what is wrong and what to do. Never holds a secret.
+ */
+export class StartError extends Error {
+  readonly code = 'REST_AUTH_START'
+}

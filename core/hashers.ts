@@ -1,0 +1,121 @@
+import { createHash, pbkdf2, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import * as argon2 from '@node-rs/argon2'
+import * as bcrypt from '@node-rs/bcrypt'
+
+/**
+ * One way to hash a password. `encoded` is Django's string, `algorithm$…`; a malformed one verifies nothing.
+ * All of them work on libuv's pool, never on the event loop.
+ */
+export interface Hasher {
+  /** What stands before the first `$` of its hashes. */
+  readonly algorithm: string
+  hash(password: string): Promise<string>
+  verify(password: string, encoded: string): Promise<boolean>
+  /** Whether a hash of this algorithm was made with weaker parameters than `hash` uses now. */
+  isWeak(encoded: string): boolean
+}
+
+/** Letters and digits with `bits` of entropy at least: Django's salts are text, and end where a `$` stands. */
+function saltText(): string {
+  return randomBytes(18).toString('base64url').replace(/[-_]/g, 'x')
+}
+
+function equal(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const argon2Parameters = { memoryCost: 19456, timeCost: 2, parallelism: 1 } // OWASP's first choice; KiB, passes, lanes
+
+/** Django's Argon2PasswordHasher: `argon2` before the PHC string. */
+const argon2id: Hasher = {
+  algorithm: 'argon2',
+  async hash(password) {
+    return `argon2${await argon2.hash(password, argon2Parameters)}`
+  },
+  async verify(password, encoded) {
+    return argon2.verify(encoded.slice('argon2'.length), password)
+  },
+  isWeak(encoded) {
+    const { algorithm, memoryCost, timeCost } = argon2.parseOptions(encoded.slice('argon2'.length))
+    return algorithm !== 2 || memoryCost < argon2Parameters.memoryCost || timeCost < argon2Parameters.timeCost
+  }
+}
+
+const pbkdf2Async = promisify(pbkdf2)
+
+/** Django's PBKDF2PasswordHasher and PBKDF2SHA1PasswordHasher: `algorithm$iterations$salt$base64`. */
+function pbkdf2Hasher(algorithm: string, digest: string, length: number, iterations: number): Hasher {
+  return {
+    algorithm,
+    async hash(password) {
+      const salt = saltText()
+      const key = await pbkdf2Async(password, salt, iterations, length, digest)
+      return `${algorithm}$${iterations}$${salt}$${key.toString('base64')}`
+    },
+    async verify(password, encoded) {
+      const [, rounds = '', salt = '', key = ''] = encoded.split('$')
+      return equal(await pbkdf2Async(password, salt, Number(rounds), length, digest), Buffer.from(key, 'base64'))
+    },
+    isWeak(encoded) {
+      return Number(encoded.split('$')[1]) < iterations
+    }
+  }
+}
+
+const scryptParameters = { N: 2 ** 17, r: 8, p: 1 } // OWASP's; 128 MiB a hash
+
+function scryptAsync(password: string, salt: string, { N, r, p }: typeof scryptParameters): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  scrypt(password, salt, 64, { N, r, p, maxmem: 2 * 128 * N * r }, (error, key) =>
+    error === null ? resolve(key) : reject(error)
+  )
+  return promise
+}
+
+/** Django's ScryptPasswordHasher: `scrypt$N$salt$r$p$base64`. */
+const scryptHasher: Hasher = {
+  algorithm: 'scrypt',
+  async hash(password) {
+    const { N, r, p } = scryptParameters
+    const salt = saltText()
+    return `scrypt$${N}$${salt}$${r}$${p}$${(await scryptAsync(password, salt, scryptParameters)).toString('base64')}`
+  },
+  async verify(password, encoded) {
+    const [, N, salt = '', r, p, key = ''] = encoded.split('$')
+    const made = await scryptAsync(password, salt, { N: Number(N), r: Number(r), p: Number(p) })
+    return equal(made, Buffer.from(key, 'base64'))
+  },
+  isWeak(encoded) {
+    return Number(encoded.split('$')[1]) < scryptParameters.N
+  }
+}
+
+const bcryptCost = 12
+
+/** Django's BCryptSHA256PasswordHasher: bcrypt of the hex SHA-256, since bcrypt reads 72 bytes at most. */
+const bcryptSha256: Hasher = {
+  algorithm: 'bcrypt_sha256',
+  async hash(password) {
+    return `bcrypt_sha256$${await bcrypt.hash(sha256Hex(password), { cost: bcryptCost })}`
+  },
+  async verify(password, encoded) {
+    return bcrypt.verify(sha256Hex(password), encoded.slice('bcrypt_sha256$'.length))
+  },
+  isWeak(encoded) {
+    return Number(encoded.split('$')[3]) < bcryptCost
+  }
+}
+
+function sha256Hex(password: string): string {
+  return createHash('sha256').update(password).digest('hex')
+}
+
+/** Every hash that can be read, in the order of preference. */
+export const hashers: readonly Hasher[] = [
+  argon2id,
+  scryptHasher,
+  bcryptSha256,
+  pbkdf2Hasher('pbkdf2_sha256', 'sha256', 32, 600_000),
+  pbkdf2Hasher('pbkdf2_sha1', 'sha1', 20, 1_300_000)
+]

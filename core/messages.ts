@@ -1,0 +1,170 @@
+/** The languages that answers, mails and pages are written in; the first is the default. */
+export const languages = ['en', 'ko'] as const
+export type Language = (typeof languages)[number]
+
+/**
+ * Every sentence that a person may read, by name. English is the original's to the letter (Django, Django REST
+ * Framework, djangorestframework-jwt, django-rest-auth, allauth), since clients compare it; Korean is our own.
+ */
+const texts = {
+  // Fields (Django REST Framework)
+  required: { en: 'This field is required.', ko: '필수 입력 항목입니다.' },
+  blank: { en: 'This field may not be blank.', ko: '빈칸으로 둘 수 없습니다.' },
+  null: { en: 'This field may not be null.', ko: '값을 비워 둘 수 없습니다.' },
+  notAString: { en: 'Not a valid string.', ko: '올바른 문자열이 아닙니다.' },
+  tooLong: {
+    en: 'Ensure this field has no more than {max} characters.',
+    ko: '{max}자 이하로 입력해 주세요.'
+  },
+  nullCharacters: { en: 'Null characters are not allowed.', ko: '널(NUL) 문자는 사용할 수 없습니다.' },
+  surrogateCharacters: {
+    en: 'Surrogate characters are not allowed: U+{code}.',
+    ko: '올바르지 않은 유니코드 문자가 있습니다: U+{code}.'
+  },
+  controlCharacters: {
+    en: 'Control characters are not allowed: U+{code}.',
+    ko: '제어 문자는 사용할 수 없습니다: U+{code}.'
+  },
+  email: { en: 'Enter a valid email address.', ko: '올바른 이메일 주소를 입력해 주세요.' },
+  notADictionary: {
+    en: 'Invalid data. Expected a dictionary, but got {type}.',
+    ko: '데이터 형식이 올바르지 않습니다. 객체가 필요하지만 {type}을(를) 받았습니다.'
+  },
+  noData: { en: 'No data provided', ko: '전달된 데이터가 없습니다.' },
+  // Requests (Django REST Framework)
+  methodNotAllowed: { en: 'Method "{method}" not allowed.', ko: '"{method}" 메서드는 사용할 수 없습니다.' },
+  unsupportedMediaType: {
+    en: 'Unsupported media type "{type}" in request.',
+    ko: '지원하지 않는 미디어 형식입니다: "{type}".'
+  },
+  parseError: { en: 'JSON parse error - {reason}', ko: 'JSON을 해석할 수 없습니다. ({reason})' },
+  badRequest: { en: 'Malformed request.', ko: '잘못된 요청입니다.' },
+  bodyTooLarge: { en: 'Request body is too large.', ko: '요청 본문이 너무 큽니다.' },
+  serverError: { en: 'A server error occurred.', ko: '서버 오류가 발생했습니다.' },
+  unavailable: {
+    en: 'Service temporarily unavailable, try again later.',
+    ko: '일시적으로 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해 주세요.'
+  },
+  // Authentication (Django REST Framework, djangorestframework-jwt)
+  notAuthenticated: {
+    en: 'Authentication credentials were not provided.',
+    ko: '로그인이 필요합니다.'
+  },
+  authenticationFailed: {
+    en: 'Incorrect authentication credentials.',
+    ko: '인증 정보가 올바르지 않습니다.'
+  },
+  headerWithoutCredentials: {
+    en: 'Invalid Authorization header. No credentials provided.',
+    ko: 'Authorization 헤더가 올바르지 않습니다. 인증 정보가 없습니다.'
+  },
+  headerWithSpaces: {
+    en: 'Invalid Authorization header. Credentials string should not contain spaces.',
+    ko: 'Authorization 헤더가 올바르지 않습니다. 인증 정보에는 공백을 넣을 수 없습니다.'
+  },
+  tokenHeaderWithoutCredentials: {
+    en: 'Invalid token header. No credentials provided.',
+    ko: '토큰 헤더가 올바르지 않습니다. 인증 정보가 없습니다.'
+  },
+  tokenHeaderWithSpaces: {
+    en: 'Invalid token header. Token string should not contain spaces.',
+    ko: '토큰 헤더가 올바르지 않습니다. 토큰에는 공백을 넣을 수 없습니다.'
+  },
+  tokenHeaderInvalidCharacters: {
+    en: 'Invalid token header. Token string should not contain invalid characters.',
+    ko: '토큰 헤더가 올바르지 않습니다. 토큰에 사용할 수 없는 문자가 있습니다.'
+  },
+  invalidToken: { en: 'Invalid token.', ko: '유효하지 않은 토큰입니다.' },
+  userInactiveOrDeleted: { en: 'User inactive or deleted.', ko: '비활성화되었거나 삭제된 사용자입니다.' },
+  tokenUndecodable: { en: 'Error decoding signature.', ko: '토큰의 서명을 확인할 수 없습니다.' },
+  tokenExpired: { en: 'Signature has expired.', ko: '토큰의 유효 기간이 지났습니다.' },
+  tokenWithoutUser: { en: 'Invalid payload.', ko: '토큰의 내용이 올바르지 않습니다.' },
+  tokenOfNobody: { en: 'Invalid signature.', ko: '토큰의 사용자를 찾을 수 없습니다.' },
+  userUnknown: { en: "User doesn't exist.", ko: '존재하지 않는 사용자입니다.' },
+  userDisabled: { en: 'User account is disabled.', ko: '비활성화된 계정입니다.' },
+  sessionEnded: { en: 'Session has ended.', ko: '종료된 로그인입니다. 다시 로그인해 주세요.' },
+  refreshNotAllowed: { en: 'orig_iat field is required.', ko: '갱신할 수 없는 토큰입니다.' },
+  refreshExpired: { en: 'Refresh has expired.', ko: '토큰을 갱신할 수 있는 기간이 지났습니다.' },
+  // Login and registration (django-rest-auth, allauth, Django)
+  badCredentials: {
+    en: 'Unable to log in with provided credentials.',
+    ko: '아이디 또는 비밀번호가 올바르지 않습니다.'
+  },
+  usernameAndPassword: {
+    en: 'Must include "username" and "password".',
+    ko: '아이디(username)와 비밀번호(password)를 입력해 주세요.'
+  },
+  usernameInvalid: {
+    en: 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.',
+    ko: '올바른 아이디를 입력해 주세요. 문자, 숫자와 @/./+/-/_만 사용할 수 있습니다.'
+  },
+  usernameTaken: { en: 'A user with that username already exists.', ko: '이미 사용 중인 아이디입니다.' },
+  emailTaken: {
+    en: 'A user is already registered with this e-mail address.',
+    ko: '이미 가입된 이메일 주소입니다.'
+  },
+  passwordsDiffer: { en: "The two password fields didn't match.", ko: '두 비밀번호가 일치하지 않습니다.' },
+  // Password validators (Django)
+  passwordTooShort: {
+    en: 'This password is too short. It must contain at least {min} characters.',
+    ko: '비밀번호가 너무 짧습니다. {min}자 이상으로 입력해 주세요.'
+  },
+  passwordTooCommon: { en: 'This password is too common.', ko: '너무 흔한 비밀번호입니다.' },
+  passwordEntirelyNumeric: {
+    en: 'This password is entirely numeric.',
+    ko: '숫자로만 된 비밀번호는 사용할 수 없습니다.'
+  },
+  passwordTooSimilarToUsername: {
+    en: 'The password is too similar to the username.',
+    ko: '비밀번호가 아이디와 너무 비슷합니다.'
+  },
+  passwordTooSimilarToFirstName: {
+    en: 'The password is too similar to the first name.',
+    ko: '비밀번호가 이름과 너무 비슷합니다.'
+  },
+  passwordTooSimilarToLastName: {
+    en: 'The password is too similar to the last name.',
+    ko: '비밀번호가 성과 너무 비슷합니다.'
+  },
+  passwordTooSimilarToEmail: {
+    en: 'The password is too similar to the email address.',
+    ko: '비밀번호가 이메일 주소와 너무 비슷합니다.'
+  },
+  // Social login (django-rest-auth)
+  socialInputMissing: {
+    en: 'Incorrect input. access_token or code is required.',
+    ko: 'access_token 또는 code가 필요합니다.'
+  },
+  socialRefused: { en: 'Incorrect value', ko: '올바르지 않은 값입니다.' },
+  socialEmailTaken: {
+    en: 'User is already registered with this e-mail address.',
+    ko: '이미 이 이메일 주소로 가입한 사용자가 있습니다.'
+  },
+  providerUnavailable: {
+    en: '{provider} cannot be reached, try again later.',
+    ko: '{provider}에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.'
+  },
+  providerNotConfigured: {
+    en: 'Social login is not set up on this server: {setting} is missing.',
+    ko: '소셜 로그인이 설정되지 않았습니다: {setting} 값이 없습니다.'
+  }
+} as const satisfies Record<string, Record<Language, string>>
+
+export type MessageName = keyof typeof texts
+export const messageNames = Object.keys(texts) as MessageName[]
+
+/** A sentence for a person, by name, with the values for its `{placeholders}`; it becomes text at the very border. */
+export interface Message {
+  readonly name: MessageName
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+/** Refers to a message, as in `message('tooLong', { max: 150 })`. */
+export function message(name: MessageName, values?: Message['values']): Message {
+  return values === undefined ? { name } : { name, values }
+}
+
+/** The text of a message in a language. */
+export function translate({ name, values = {} }: Message, language: Language): string {
+  return texts[name][language].replace(/\{(\w+)\}/g, (_placeholder, key: string) => String(values[key]))
+}
