@@ -1,0 +1,164 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { createEmailAddressQueries } from './email-addresses.ts'
+import { DatabaseOpenError, DatabaseUnavailable, isDatabaseUnavailable } from './errors.ts'
+import { createFixtureQueries } from './fixtures.ts'
+import { migrate } from './migrate.ts'
+import { createSessionQueries } from './sessions.ts'
+import { createSiteQueries } from './sites.ts'
+import { createSocialQueries } from './social.ts'
+import { createTokenQueries } from './tokens.ts'
+import { createUserQueries } from './users.ts'
+
+/** What queries are written against: drizzle over SQLite; another database is cast to it here and nowhere else. */
+export type Drizzle = BetterSQLite3Database
+
+export interface OpenOptions {
+  /** `file:PATH`, absolute or relative to the working directory. */
+  url: string
+  /** Whether a commit waits for the disk: `full` survives a power cut, `normal` is several times faster. */
+  synchronous?: 'normal' | 'full'
+  /** How long a write waits for another process's, in milliseconds. */
+  lockTimeout?: number
+  /** Transactions that may wait for their turn; past it DatabaseUnavailable. */
+  queueLimit?: number
+  migrationsFolder?: string
+}
+
+export type Queries = ReturnType<typeof createQueries>
+export type Database = Awaited<ReturnType<typeof openDatabase>>
+
+/** All queries, by table family, over one connection. */
+function createQueries(db: Drizzle) {
+  return {
+    users: createUserQueries(db),
+    emailAddresses: createEmailAddressQueries(db),
+    sites: createSiteQueries(db),
+    social: createSocialQueries(db),
+    sessions: createSessionQueries(db),
+    tokens: createTokenQueries(db),
+    fixtures: createFixtureQueries(db)
+  }
+}
+
+/**
+ * Opens a SQLite file, making it and its folder when missing, and brings its tables up to date.
+ * @throws DatabaseOpenError with one line for the operator
+ */
+export async function openDatabase({
+  url,
+  synchronous = 'normal',
+  lockTimeout = 3000,
+  queueLimit = 1000,
+  migrationsFolder
+}: OpenOptions) {
+  const path = pathOf(url)
+  const connections: Sqlite.Database[] = []
+  try {
+    requireNode(process.versions.napi)
+    createFile(path)
+    const writer = connect(path, synchronous)
+    connections.push(writer)
+    migrate(writer, migrationsFolder)
+    const reader = connect(path, synchronous)
+    connections.push(reader)
+    // From here on SQLite's own waiting would hold up the event loop: `begin` waits instead.
+    for (const connection of connections) connection.pragma('busy_timeout = 50')
+    return {
+      /** The file. */
+      path,
+      /** Queries that only read; they see what has been committed. */
+      ...createQueries(drizzle(reader)),
+      /**
+       * The one way to write: runs `work` alone on the writing connection and commits what it wrote when it is done, or
+       * takes all of it back when it throws. Nothing slow belongs in it, and no second transaction.
+       * @throws DatabaseUnavailable when another process holds the database for too long
+       */
+      transaction: createTransactions(writer, lockTimeout, queueLimit),
+      async close(): Promise<void> {
+        for (const connection of connections) connection.close()
+      }
+    }
+  } catch (error) {
+    for (const connection of connections) connection.close()
+    if (error instanceof DatabaseOpenError) throw new DatabaseOpenError(`DATABASE_URL ${url}: ${error.message}`)
+    throw new DatabaseOpenError(`DATABASE_URL ${url} cannot be opened: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function pathOf(url: string): string {
+  if (url.startsWith('file://')) return fileURLToPath(url)
+  if (url.startsWith('file:') && url !== 'file:') return resolve(url.slice('file:'.length))
+  throw new DatabaseOpenError(`DATABASE_URL takes file:PATH, not ${JSON.stringify(url.replace(/:.*/s, ':…'))}`)
+}
+
+/** better-sqlite3 needs Node-API 10; an older Node would end without a word. */
+export function requireNode(napi: string | undefined): void {
+  if (Number(napi) >= 10) return
+  throw new DatabaseOpenError(
+    `Node.js ${process.version} is too old: 22.19 or newer is needed (npm scripts bring theirs)`
+  )
+}
+
+/** Password hashes are nobody else's business: a new file is for its owner alone. */
+function createFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
+function connect(path: string, synchronous: 'normal' | 'full'): Sqlite.Database {
+  const connection = new Sqlite(path, { timeout: 10_000 }) // another process may be migrating
+  connection.pragma('journal_mode = WAL')
+  connection.pragma(`synchronous = ${synchronous}`)
+  connection.pragma('foreign_keys = ON')
+  return connection
+}
+
+/** One transaction after the other on one connection, since drizzle's own cannot wait for anything. */
+function createTransactions(writer: Sqlite.Database, lockTimeout: number, queueLimit: number) {
+  const queries = createQueries(drizzle(writer))
+  let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+
+  async function run<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    await begin(writer, lockTimeout)
+    try {
+      const result = await work(queries)
+      writer.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (writer.inTransaction) writer.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  return async <Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> => {
+    if (waiting >= queueLimit) throw new DatabaseUnavailable('too many transactions are waiting')
+    waiting++
+    const turn = last.then(() => run(work))
+    last = turn.catch(() => undefined) // Whoever asked for it hears of it; the next one starts either way.
+    try {
+      return await turn
+    } finally {
+      waiting--
+    }
+  }
+}
+
+/** Takes the write lock, leaving the event loop free between tries while another process has it. */
+async function begin(writer: Sqlite.Database, lockTimeout: number): Promise<void> {
+  const deadline = performance.now() + lockTimeout
+  for (;;) {
+    try {
+      writer.exec('BEGIN IMMEDIATE')
+      return
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || performance.now() >= deadline) throw error
+      await sleep(25)
+    }
+  }
+}

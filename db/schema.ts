@@ -1,0 +1,209 @@
+import { sql } from 'drizzle-orm'
+import { customType, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+// Django's own tables, to the column; names in TypeScript are the field's terms. Columns stand in Django's order.
+// Indexes named rest_auth_* are ours: without them a login in another case, or by e-mail, would read the whole table.
+
+/** Django's DateTimeField on SQLite: text, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC, without the fraction where it is 0. */
+const datetime = customType<{ data: Date; driverData: string }>({
+  dataType: () => 'datetime',
+  toDriver: date =>
+    date
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/(?:\.000)?Z$/, match => (match === 'Z' ? '000' : '')),
+  fromDriver: value => new Date(`${value.replace(' ', 'T')}Z`)
+})
+
+const varchar = (length: number) => text({ length })
+const boolean = () => integer({ mode: 'boolean' })
+const id = () => integer().primaryKey({ autoIncrement: true })
+
+/** `auth_user`: people who can log in. */
+export const users = sqliteTable(
+  'auth_user',
+  {
+    id: id(),
+    password: varchar(128).notNull(),
+    lastLogin: datetime('last_login'),
+    isSuperuser: integer('is_superuser', { mode: 'boolean' }).notNull(),
+    username: varchar(150).notNull().unique(),
+    lastName: text('last_name', { length: 150 }).notNull(),
+    email: varchar(254).notNull(),
+    isStaff: integer('is_staff', { mode: 'boolean' }).notNull(),
+    isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+    dateJoined: datetime('date_joined').notNull(),
+    firstName: text('first_name', { length: 150 }).notNull()
+  },
+  table => [
+    index('rest_auth_user_username_lower').on(sql`lower(${table.username})`),
+    index('rest_auth_user_email_lower').on(sql`lower(${table.email})`)
+  ]
+)
+
+/** `auth_group`: kept for Django, which gives them permissions. */
+export const groups = sqliteTable('auth_group', { id: id(), name: varchar(150).notNull().unique() })
+
+/** `auth_user_groups` */
+export const userGroups = sqliteTable(
+  'auth_user_groups',
+  {
+    id: id(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id),
+    groupId: integer('group_id')
+      .notNull()
+      .references(() => groups.id)
+  },
+  table => [
+    uniqueIndex('auth_user_groups_user_id_group_id_94350c0c_uniq').on(table.userId, table.groupId),
+    index('auth_user_groups_user_id_6a12ed8b').on(table.userId),
+    index('auth_user_groups_group_id_97559544').on(table.groupId)
+  ]
+)
+
+/** `django_site`: the domains that this database serves. */
+export const sites = sqliteTable('django_site', {
+  id: id(),
+  name: varchar(50).notNull(),
+  domain: varchar(100).notNull().unique()
+})
+
+/** `account_emailaddress`: the e-mail addresses of a user, and which are verified. */
+export const emailAddresses = sqliteTable(
+  'account_emailaddress',
+  {
+    id: id(),
+    verified: boolean().notNull(),
+    primary: boolean().notNull(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id),
+    email: varchar(254).notNull().unique()
+  },
+  table => [
+    index('account_emailaddress_user_id_2c513194').on(table.userId),
+    index('rest_auth_emailaddress_email_lower').on(sql`lower(${table.email})`)
+  ]
+)
+
+/** `account_emailconfirmation`: allauth's keys that verify an address. */
+export const emailConfirmations = sqliteTable(
+  'account_emailconfirmation',
+  {
+    id: id(),
+    created: datetime().notNull(),
+    sent: datetime(),
+    key: varchar(64).notNull().unique(),
+    emailAddressId: integer('email_address_id')
+      .notNull()
+      .references(() => emailAddresses.id)
+  },
+  table => [index('account_emailconfirmation_email_address_id_5b7f8c58').on(table.emailAddressId)]
+)
+
+/** `socialaccount_socialapp`: the keys that an identity provider gave this project. */
+export const socialApps = sqliteTable('socialaccount_socialapp', {
+  id: id(),
+  provider: varchar(30).notNull(),
+  name: varchar(40).notNull(),
+  clientId: text('client_id', { length: 191 }).notNull(),
+  key: varchar(191).notNull(),
+  secret: varchar(191).notNull()
+})
+
+/** `socialaccount_socialapp_sites`: the sites that a social application serves. */
+export const socialAppSites = sqliteTable(
+  'socialaccount_socialapp_sites',
+  {
+    id: id(),
+    socialAppId: integer('socialapp_id')
+      .notNull()
+      .references(() => socialApps.id),
+    siteId: integer('site_id')
+      .notNull()
+      .references(() => sites.id)
+  },
+  table => [
+    uniqueIndex('socialaccount_socialapp_sites_socialapp_id_site_id_71a9a768_uniq').on(table.socialAppId, table.siteId),
+    index('socialaccount_socialapp_sites_socialapp_id_97fb6e7d').on(table.socialAppId),
+    index('socialaccount_socialapp_sites_site_id_2579dee5').on(table.siteId)
+  ]
+)
+
+/** `socialaccount_socialaccount`: who a user is at an identity provider; (provider, uid) is one person. */
+export const socialAccounts = sqliteTable(
+  'socialaccount_socialaccount',
+  {
+    id: id(),
+    provider: varchar(30).notNull(),
+    uid: varchar(191).notNull(),
+    lastLogin: datetime('last_login').notNull(),
+    dateJoined: datetime('date_joined').notNull(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id),
+    /** What the provider told, as JSON text. */
+    extraData: text('extra_data').notNull()
+  },
+  table => [
+    uniqueIndex('socialaccount_socialaccount_provider_uid_fc810c6e_uniq').on(table.provider, table.uid),
+    index('socialaccount_socialaccount_user_id_8146e70c').on(table.userId)
+  ]
+)
+
+/** `socialaccount_socialtoken`: the provider's access token (`token`) and refresh token (`token_secret`). */
+export const socialTokens = sqliteTable(
+  'socialaccount_socialtoken',
+  {
+    id: id(),
+    token: text().notNull(),
+    tokenSecret: text('token_secret').notNull(),
+    expiresAt: datetime('expires_at'),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => socialAccounts.id),
+    appId: integer('app_id')
+      .notNull()
+      .references(() => socialApps.id)
+  },
+  table => [
+    uniqueIndex('socialaccount_socialtoken_app_id_account_id_fca4e0ac_uniq').on(table.appId, table.accountId),
+    index('socialaccount_socialtoken_account_id_951f210e').on(table.accountId),
+    index('socialaccount_socialtoken_app_id_636a42d7').on(table.appId)
+  ]
+)
+
+/** `authtoken_token`: Django REST Framework's tokens, one a user. */
+export const authTokens = sqliteTable('authtoken_token', {
+  key: varchar(40).primaryKey(),
+  created: datetime().notNull(),
+  userId: integer('user_id')
+    .notNull()
+    .unique()
+    .references(() => users.id)
+})
+
+/** `rest_auth_session`, our own: one login, from its first token to its last refresh. */
+export const sessions = sqliteTable(
+  'rest_auth_session',
+  {
+    /** The `sid` of its tokens: 128 random bits. */
+    id: text().primaryKey(),
+    /** Django does not know this table: when it deletes a user, the database itself ends the sessions. */
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    created: datetime().notNull(),
+    lastUsed: datetime('last_used').notNull(),
+    expires: datetime().notNull(),
+    /** When it was ended before its time: by logout, a password change, an administrator. */
+    ended: datetime(),
+    userAgent: text('user_agent').notNull(),
+    ipAddress: text('ip_address').notNull(),
+    /** How it began: `password`, `registration`, or the provider of a social login. */
+    method: text().notNull()
+  },
+  table => [index('rest_auth_session_user_id').on(table.userId), index('rest_auth_session_expires').on(table.expires)]
+)

@@ -1,0 +1,38 @@
+import { and, eq, gt, isNull, ne } from 'drizzle-orm'
+import type { Drizzle } from './open.ts'
+import { sessions } from './schema.ts'
+
+export type Session = typeof sessions.$inferSelect
+export type NewSession = typeof sessions.$inferInsert
+
+/** Reads and writes `rest_auth_session`. */
+export function createSessionQueries(db: Drizzle) {
+  return {
+    async insert(values: NewSession): Promise<void> {
+      await db.insert(sessions).values(values)
+    },
+
+    /** A session that may be there already, and then stays as it is. */
+    async adopt(values: NewSession): Promise<void> {
+      await db.insert(sessions).values(values).onConflictDoNothing()
+    },
+
+    /** Marks a session as used; undefined when it is not this user's, or is over. One statement decides. */
+    async touch({ id, userId, now }: { id: string; userId: number; now: Date }): Promise<Session | undefined> {
+      const [session] = await db
+        .update(sessions)
+        .set({ lastUsed: now })
+        .where(and(eq(sessions.id, id), eq(sessions.userId, userId), isNull(sessions.ended), gt(sessions.expires, now)))
+        .returning()
+      return session
+    },
+
+    /** Ends every session of a user, but for one that is kept. */
+    async endAll(userId: number, now: Date, kept = ''): Promise<void> {
+      await db
+        .update(sessions)
+        .set({ ended: now })
+        .where(and(eq(sessions.userId, userId), isNull(sessions.ended), ne(sessions.id, kept)))
+    }
+  }
+}

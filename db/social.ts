@@ -1,0 +1,60 @@
+import { and, eq } from 'drizzle-orm'
+import type { Drizzle } from './open.ts'
+import { only } from './rows.ts'
+import { socialAccounts, socialAppSites, socialApps, socialTokens } from './schema.ts'
+
+export type SocialApp = typeof socialApps.$inferSelect
+export type SocialAccount = typeof socialAccounts.$inferSelect
+export type NewSocialAccount = typeof socialAccounts.$inferInsert
+export type NewSocialToken = typeof socialTokens.$inferInsert
+
+/** Reads and writes `socialaccount_*`: applications, accounts and tokens of identity providers. */
+export function createSocialQueries(db: Drizzle) {
+  return {
+    /** The application that a site uses for a provider. */
+    async findApp(provider: string, siteId: number): Promise<SocialApp | undefined> {
+      const [found] = await db
+        .select({ app: socialApps })
+        .from(socialApps)
+        .innerJoin(socialAppSites, eq(socialAppSites.socialAppId, socialApps.id))
+        .where(and(eq(socialApps.provider, provider), eq(socialAppSites.siteId, siteId)))
+        .orderBy(socialApps.id)
+        .limit(1)
+      return found?.app
+    },
+
+    /** A new application, which serves one site. */
+    async insertApp(values: typeof socialApps.$inferInsert, siteId: number): Promise<SocialApp> {
+      const app = only(await db.insert(socialApps).values(values).returning())
+      await db.insert(socialAppSites).values({ socialAppId: app.id, siteId })
+      return app
+    },
+
+    /** Who a person of a provider is here. */
+    async findAccount(provider: string, uid: string): Promise<SocialAccount | undefined> {
+      const [account] = await db
+        .select()
+        .from(socialAccounts)
+        .where(and(eq(socialAccounts.provider, provider), eq(socialAccounts.uid, uid)))
+      return account
+    },
+
+    async insertAccount(values: NewSocialAccount): Promise<SocialAccount> {
+      return only(await db.insert(socialAccounts).values(values).returning())
+    },
+
+    async updateAccount(id: number, values: Partial<NewSocialAccount>): Promise<void> {
+      await db.update(socialAccounts).set(values).where(eq(socialAccounts.id, id))
+    },
+
+    /** Keeps the newest token of an account and application; an empty refresh token never replaces a kept one. */
+    async saveToken(values: NewSocialToken): Promise<void> {
+      const { token, tokenSecret, expiresAt } = values
+      const set = { token, expiresAt: expiresAt ?? null, ...(tokenSecret !== '' && { tokenSecret }) }
+      await db
+        .insert(socialTokens)
+        .values(values)
+        .onConflictDoUpdate({ target: [socialTokens.appId, socialTokens.accountId], set })
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Drizzle } from './open.ts'
+import { emailAddresses, sessions, users } from './schema.ts'
+
+export type User = typeof users.$inferSelect
+export type NewUser = typeof users.$inferInsert
+
+/** Reads and writes `auth_user`. Names and addresses are looked up whatever their case (ASCII, as SQLite's lower). */
+export function createUserQueries(db: Drizzle) {
+  const { placeholder } = sql
+  const byId = db
+    .select()
+    .from(users)
+    .where(eq(users.id, placeholder('id')))
+    .prepare()
+  const byUsername = db
+    .select()
+    .from(users)
+    .where(eq(users.username, placeholder('username')))
+    .prepare()
+  const likeUsername = db
+    .select()
+    .from(users)
+    .where(eq(sql`lower(${users.username})`, sql`lower(${placeholder('username')})`))
+    .limit(2)
+    .prepare()
+  const withSession = db
+    .select({ user: users, session: { userId: sessions.userId, expires: sessions.expires, ended: sessions.ended } })
+    .from(users)
+    .leftJoin(sessions, eq(sessions.id, placeholder('sid')))
+    .where(eq(users.username, placeholder('username')))
+    .prepare()
+  const byEmail = db
+    .select({ id: users.id })
+    .from(users)
+    .where(eq(sql`lower(${users.email})`, sql`lower(${placeholder('email')})`))
+    .limit(1)
+    .prepare()
+  const byEmailAddress = db
+    .select({ id: emailAddresses.userId })
+    .from(emailAddresses)
+    .where(eq(sql`lower(${emailAddresses.email})`, sql`lower(${placeholder('email')})`))
+    .limit(1)
+    .prepare()
+
+  /** Whether a username is somebody's (but for one user) in any case, of letters beyond ASCII as well. */
+  async function hasUsername(username: string, except?: number): Promise<boolean> {
+    const like = await likeUsername.execute({ username })
+    if (like.some(user => user.id !== except)) return true
+    if (!/\P{ASCII}/u.test(username) || username.toLowerCase() === username.toUpperCase()) return false
+    // SQLite folds ASCII alone: Ångström and ångström are found by their shape, and compared here.
+    const shape = username.replace(/[%_\\]/g, '\\$&').replace(/\P{ASCII}/gu, '_')
+    const alike = await db
+      .select({ id: users.id, username: users.username })
+      .from(users)
+      .where(sql`lower(${users.username}) LIKE lower(${shape}) ESCAPE '\\'`)
+    return alike.some(user => user.id !== except && user.username.toLowerCase() === username.toLowerCase())
+  }
+
+  return {
+    async find(id: number): Promise<User | undefined> {
+      const [user] = await byId.execute({ id })
+      return user
+    },
+
+    /** The user of a name, in another case if there is none and only one in any. */
+    async findByUsername(username: string): Promise<User | undefined> {
+      const [user] = await byUsername.execute({ username })
+      if (user !== undefined) return user
+      const [like, another] = await likeUsername.execute({ username })
+      return another === undefined ? like : undefined
+    },
+
+    /** The user of exactly this name together with a session: all that a request's token is checked against. */
+    async findWithSession(username: string, sid: string) {
+      const [row] = await withSession.execute({ username, sid })
+      return row
+    },
+
+    hasUsername,
+
+    /** Whether an e-mail address is somebody's, as the user's own or among the others, in any case. */
+    async hasEmail(email: string): Promise<boolean> {
+      const [user] = await byEmail.execute({ email })
+      const [address] = user === undefined ? await byEmailAddress.execute({ email }) : [user]
+      return address !== undefined
+    },
+
+    /** The new user; undefined when somebody has the name in any case. */
+    async insert(values: NewUser): Promise<User | undefined> {
+      if (await hasUsername(values.username)) return undefined
+      const [user] = await db.insert(users).values(values).onConflictDoNothing().returning()
+      return user
+    },
+
+    async update(id: number, values: Partial<NewUser>): Promise<User | undefined> {
+      const [user] = await db.update(users).set(values).where(eq(users.id, id)).returning()
+      return user
+    },
+
+    /** Writes a new hash, if the old one is still there: of two that race, the second changes nothing. */
+    async replacePassword(id: number, old: string, password: string): Promise<boolean> {
+      const changed = await db
+        .update(users)
+        .set({ password })
+        .where(and(eq(users.id, id), eq(users.password, old)))
+        .returning({ id: users.id })
+      return changed.length > 0
+    }
+  }
+}
