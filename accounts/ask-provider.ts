@@ -1,0 +1,35 @@
+import { type Dispatcher, request } from 'undici'
+import { parseWithBigIntegers } from '../core/json.ts'
+
+/** An answer of a provider: its status, its JSON, and the JSON's text. */
+export interface ProviderAnswer {
+  status: number
+  json: unknown
+  text: string
+}
+
+const maxAnswerBytes = 64 * 1024
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * Asks a provider with a bearer token. Nothing it answers is trusted: at most 64 KiB of JSON are read, uncompressed,
+ * and no redirect is followed.
+ * @throws an Error when it cannot be reached in time, or does not answer with JSON
+ */
+export async function askProvider(
+  url: string,
+  accessToken: string,
+  { dispatcher, signal }: { dispatcher: Dispatcher; signal: AbortSignal }
+): Promise<ProviderAnswer> {
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json', 'accept-encoding': 'identity' }
+  const { statusCode, body } = await request(url, { dispatcher, signal, headers })
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxAnswerBytes) throw new Error(`answer of more than ${maxAnswerBytes} bytes`)
+    chunks.push(chunk)
+  }
+  const text = utf8.decode(Buffer.concat(chunks))
+  return { status: statusCode, json: parseWithBigIntegers(text), text }
+}

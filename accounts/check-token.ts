@@ -1,0 +1,83 @@
+import { type Message, type MessageName, message } from '../core/messages.ts'
+import { TokenError, type TokenFault, type VerifiedPayload } from '../core/tokens.ts'
+import type { User } from '../db/users.ts'
+import type { Accounts } from './context.ts'
+import { adoptedSessionId } from './start-session.ts'
+
+/** Why a token is refused: what is wrong with itself, or with the user or session that it stands for. */
+export type TokenRefusal = TokenFault | 'withoutUser' | 'unknownUser' | 'disabledUser' | 'sessionEnded'
+
+/** A token is refused; the wording depends on where it was shown. */
+export class TokenRefused extends Error {
+  readonly code = 'REST_AUTH_TOKEN_REFUSED'
+  readonly refusal: TokenRefusal
+
+  constructor(refusal: TokenRefusal) {
+    super(`token refused: ${refusal}`)
+    this.refusal = refusal
+  }
+}
+
+/** The claims that a token must have to stand for somebody. */
+export type UserClaims = VerifiedPayload & {
+  readonly user_id: number
+  readonly username: string
+  readonly orig_iat?: number
+  readonly sid?: string
+}
+
+/**
+ * The claims of a token by itself: signature, times, audience and issuer hold, and it names a user.
+ * @throws TokenRefused
+ */
+export function readClaims({ tokens }: Accounts, token: string): UserClaims {
+  try {
+    const payload = tokens.verify(token)
+    if (typeof payload.username !== 'string' || payload.username === '') throw new TokenRefused('withoutUser')
+    if (!Number.isSafeInteger(payload.user_id)) throw new TokenRefused('withoutUser')
+    const { orig_iat: origIat, sid } = payload
+    if (origIat !== undefined && !Number.isFinite(origIat)) throw new TokenRefused('invalid')
+    if (sid !== undefined && typeof sid !== 'string') throw new TokenRefused('invalid')
+    return payload as UserClaims
+  } catch (error) {
+    if (error instanceof TokenError) throw new TokenRefused(error.fault)
+    throw error
+  }
+}
+
+/**
+ * The claims and the user of a token that holds here and now: beyond its own claims, the user is there under this name
+ * and number, is active, and the session it belongs to, if it names one, is not over. One query.
+ * @throws TokenRefused
+ */
+export async function checkToken(accounts: Accounts, token: string): Promise<{ claims: UserClaims; user: User }> {
+  const claims = readClaims(accounts, token)
+  const sid = claims.sid ?? adoptedSessionId(claims.user_id, claims.orig_iat ?? 0)
+  const found = await accounts.database.users.findWithSession(claims.username, sid)
+  // The original looks at the name alone; a name can change hands, so here the number must be the same person's.
+  if (found === undefined || found.user.id !== claims.user_id) throw new TokenRefused('unknownUser')
+  const { user, session } = found
+  if (!user.isActive) throw new TokenRefused('disabledUser')
+  // A token of Django's has no session before its first refresh; one of ours had it from the start.
+  const isOpen =
+    session === null
+      ? claims.sid === undefined
+      : session.userId === user.id && session.ended === null && session.expires.getTime() > accounts.now()
+  if (!isOpen) throw new TokenRefused('sessionEnded')
+  return { claims, user }
+}
+
+const messages: Record<TokenRefusal, MessageName> = {
+  undecodable: 'tokenUndecodable',
+  expired: 'tokenExpired',
+  invalid: 'authenticationFailed',
+  withoutUser: 'tokenWithoutUser',
+  unknownUser: 'userUnknown',
+  disabledUser: 'userDisabled',
+  sessionEnded: 'sessionEnded'
+}
+
+/** djangorestframework-jwt's words for a refusal: its views and its header check differ in one. */
+export function refusalMessage({ refusal }: TokenRefused, shown: 'in a body' | 'in the header'): Message {
+  return message(refusal === 'unknownUser' && shown === 'in the header' ? 'tokenOfNobody' : messages[refusal])
+}

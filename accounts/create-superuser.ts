@@ -1,0 +1,54 @@
+import { isEmailAddress } from '../core/email-address.ts'
+import { InvalidInput } from '../core/errors.ts'
+import { isLongerThan } from '../core/fields.ts'
+import { message } from '../core/messages.ts'
+import { maxPasswordLength, passwordMessages } from '../core/password-validators.ts'
+import { normalizeUsername, usernameMessages } from '../core/username.ts'
+import type { User } from '../db/users.ts'
+import type { Accounts } from './context.ts'
+
+/**
+ * Makes a user who may do everything. The e-mail address may be empty; the operator vouches for one that is given.
+ * @throws InvalidInput with messages for username, email and password
+ */
+export async function createSuperuser(
+  { database, passwords, now }: Pick<Accounts, 'database' | 'passwords' | 'now'>,
+  given: { username: string; email: string; password: string }
+): Promise<User> {
+  const username = normalizeUsername(given.username.trim())
+  const email = given.email.trim()
+  const password = given.password.trim() // As every field of the API is read: it must be the one that logs in.
+  const wrong = {
+    username: usernameMessages(username),
+    email: email === '' || isEmailAddress(email) ? [] : [message('email')],
+    password: newPasswordMessages(password, { username, email })
+  }
+  const errors = Object.entries(wrong).filter(([, messages]) => messages.length > 0)
+  if (errors.length > 0) throw new InvalidInput(Object.fromEntries(errors))
+  const hash = await passwords.hash(password)
+  return database.transaction(async queries => {
+    if (email !== '' && (await queries.users.hasEmail(email)))
+      throw new InvalidInput({ email: [message('emailTaken')] })
+    const user = await queries.users.insert({
+      username,
+      email,
+      password: hash,
+      firstName: '',
+      lastName: '',
+      isStaff: true,
+      isSuperuser: true,
+      isActive: true,
+      dateJoined: new Date(now())
+    })
+    if (user === undefined) throw new InvalidInput({ username: [message('usernameTaken')] })
+    if (email !== '') await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: true })
+    return user
+  })
+}
+
+/** All that speaks against a new password that somebody chose at the command line. */
+export function newPasswordMessages(password: string, person: Parameters<typeof passwordMessages>[1]) {
+  if (password === '') return [message('blank')]
+  if (isLongerThan(password, maxPasswordLength)) return [message('tooLong', { max: maxPasswordLength })]
+  return passwordMessages(password, person)
+}

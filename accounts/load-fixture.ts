@@ -1,0 +1,138 @@
+import {
+  type ColumnKind,
+  type FixtureModel,
+  type FixtureObject,
+  type FixtureRow,
+  fixtureModels
+} from '../db/fixtures.ts'
+import type { Database } from '../db/open.ts'
+
+/** A fixture cannot be loaded: one line that names the object and field. Nothing of it was written. */
+export class FixtureError extends Error {
+  readonly code = 'REST_AUTH_FIXTURE'
+}
+
+export interface Loaded {
+  /** How many objects were written. */
+  loaded: number
+  /** How many were passed over, by model or field: those that have no table here. */
+  skipped: Map<string, number>
+}
+
+/**
+ * Loads Django's JSON fixture format, as `manage.py loaddata`: rows of the same key are written over, references may
+ * point forward, and it is all loaded or nothing.
+ * @param now for datetimes that Django sets itself when a fixture leaves them out
+ * @throws FixtureError
+ */
+export async function loadFixture(
+  { fixtures, transaction }: Pick<Database, 'fixtures' | 'transaction'>,
+  text: string,
+  now: Date
+): Promise<Loaded> {
+  const skipped = new Map<string, number>()
+  const skip = (name: string, count = 1) => skipped.set(name, (skipped.get(name) ?? 0) + count)
+  const withPermissions = await fixtures.hasPermissions()
+  const rows: { model: FixtureModel; row: FixtureRow; name: string }[] = []
+  for (const object of parseFixture(text)) {
+    const model = fixtureModels.find(({ label }) => label === object.model.toLowerCase())
+    if (model === undefined) {
+      skip(object.model)
+      continue
+    }
+    const name = `${model.label} ${object.pk ?? '(new)'}`
+    const row = readRow(model, object, name, now)
+    for (const [field, { djangos }] of joins(model)) {
+      const targets = row.values[field]
+      if (!djangos || withPermissions || !Array.isArray(targets)) continue
+      if (targets.length > 0) skip(`${model.label}.${field}`, targets.length)
+      row.values[field] = undefined
+    }
+    rows.push({ model, row, name })
+  }
+  let current = 'the fixture'
+  try {
+    await transaction(async queries => {
+      for (const { model, row, name } of rows) {
+        current = name
+        await queries.fixtures.save(model, row)
+      }
+      current = 'the fixture refers to a row that does not exist'
+    })
+  } catch (error) {
+    throw new FixtureError(`${current}: ${(error as Error).message}`, { cause: error })
+  }
+  return { loaded: rows.length, skipped }
+}
+
+function joins({ fields }: FixtureModel): [string, { djangos?: true }][] {
+  return Object.entries(fields).flatMap(([name, field]) => ('join' in field ? [[name, field]] : []))
+}
+
+function parseFixture(text: string): FixtureObject[] {
+  let objects: unknown
+  try {
+    objects = JSON.parse(text)
+  } catch (error) {
+    throw new FixtureError(`not JSON: ${(error as Error).message}`)
+  }
+  if (!Array.isArray(objects)) throw new FixtureError('a fixture is a list of objects')
+  return objects.map((object: unknown, index) => {
+    const { model, pk = null, fields } = isRecord(object) ? object : {}
+    if (typeof model !== 'string' || !isRecord(fields)) {
+      throw new FixtureError(`object ${index + 1}: an object has a model, a pk and fields`)
+    }
+    if (pk !== null && typeof pk !== 'number' && typeof pk !== 'string') {
+      throw new FixtureError(`object ${index + 1}: pk takes a number or a text`)
+    }
+    return { model, pk, fields }
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The values of a row, of the right types; fields that are left out get what Django's model gives them. */
+function readRow(model: FixtureModel, { pk, fields }: FixtureObject, name: string, now: Date): FixtureRow {
+  const unknown = Object.keys(fields).find(field => !Object.hasOwn(model.fields, field))
+  if (unknown !== undefined) throw new FixtureError(`${name}: there is no field ${unknown}`)
+  const values = Object.entries(model.fields).map(([field, definition]) => {
+    const given = Object.hasOwn(fields, field) ? fields[field] : undefined
+    if ('join' in definition) return [field, readKeys(given, `${name}: ${field}`)]
+    const { kind, initial } = definition
+    if (given === undefined) {
+      if (initial === undefined && kind !== 'datetime') throw new FixtureError(`${name}: ${field} is missing`)
+      return [field, initial === undefined ? now : initial]
+    }
+    if (given === null && initial === null) return [field, null]
+    return [field, readers[kind](given) ?? wrong(`${name}: ${field}`, kind)]
+  })
+  if (model.key === 'id' && typeof pk === 'string') throw new FixtureError(`${name}: pk takes a number`)
+  if (model.key === 'key' && typeof pk !== 'string') throw new FixtureError(`${name}: pk takes a text`)
+  return { pk, values: Object.fromEntries(values) }
+}
+
+const readers: Record<ColumnKind, (given: unknown) => unknown> = {
+  text: given => (typeof given === 'string' ? given : undefined),
+  boolean: given => (typeof given === 'boolean' ? given : undefined),
+  integer: given => (Number.isSafeInteger(given) ? given : undefined),
+  datetime: given => (typeof given === 'string' ? readTime(given) : undefined)
+}
+
+/** ISO 8601 as Django writes it; without an offset it is UTC. */
+function readTime(given: string): Date | undefined {
+  const date = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(given) ? given : `${given}Z`)
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
+
+function wrong(place: string, kind: ColumnKind): never {
+  throw new FixtureError(`${place} takes a value of the kind ${kind}`)
+}
+
+/** A many-to-many field: a list of keys. Natural keys (lists of words) name rows of tables that are not here. */
+function readKeys(given: unknown, place: string): unknown[] | undefined {
+  if (given === undefined) return undefined
+  if (Array.isArray(given) && given.every(key => Number.isSafeInteger(key) || Array.isArray(key))) return given
+  throw new FixtureError(`${place} takes a list of keys`)
+}

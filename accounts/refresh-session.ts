@@ -1,0 +1,34 @@
+import { InvalidInput } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import type { Accounts, Origin } from './context.ts'
+import { signToken } from './sign-token.ts'
+import { adoptedSessionId, newSession } from './start-session.ts'
+import { verifyToken } from './verify-token.ts'
+
+/**
+ * A new token for one that still holds, up to `refreshDelta` seconds after the login (`orig_iat`, which stays), as long
+ * as its session is open. A token that Django signed has no session: it gets one now.
+ * @throws InvalidInput in djangorestframework-jwt's words
+ */
+export async function refreshSession(
+  accounts: Accounts,
+  token: string,
+  refreshDelta: number,
+  origin: Origin
+): Promise<string> {
+  const { claims, user } = await verifyToken(accounts, token)
+  const { orig_iat: origIat } = claims
+  if (typeof origIat !== 'number') throw InvalidInput.of(message('refreshNotAllowed'))
+  const now = accounts.now()
+  if (now / 1000 > origIat + refreshDelta) throw InvalidInput.of(message('refreshExpired'))
+  const sid = claims.sid ?? adoptedSessionId(user.id, origIat)
+  const session = await accounts.database.transaction(async ({ sessions }) => {
+    if (claims.sid === undefined) {
+      const began = origIat * 1000
+      await sessions.adopt(newSession(user, origin, { id: sid, method: 'django', began, now, seconds: refreshDelta }))
+    }
+    return sessions.touch({ id: sid, userId: user.id, now: new Date(now) })
+  })
+  if (session === undefined) throw InvalidInput.of(message('sessionEnded'))
+  return signToken(accounts, user, { sid, origIat })
+}

@@ -1,0 +1,27 @@
+import { InvalidInput } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import type { User } from '../db/users.ts'
+import type { Accounts } from './context.ts'
+import { newPasswordMessages } from './create-superuser.ts'
+
+/**
+ * Gives a user a new password, as the operator, and ends all their sessions.
+ * @throws InvalidInput when there is no such user, or the password will not do
+ */
+export async function setPassword(
+  { database, passwords, now }: Pick<Accounts, 'database' | 'passwords' | 'now'>,
+  username: string,
+  given: string
+): Promise<User> {
+  const user = await database.users.findByUsername(username)
+  if (user === undefined) throw new InvalidInput({ username: [message('userUnknown')] })
+  const password = given.trim()
+  const messages = newPasswordMessages(password, user)
+  if (messages.length > 0) throw new InvalidInput({ password: messages })
+  const hash = await passwords.hash(password)
+  await database.transaction(async ({ users, sessions }) => {
+    await users.update(user.id, { password: hash })
+    await sessions.endAll(user.id, new Date(now()))
+  })
+  return user
+}

@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Queries } from '../db/open.ts'
+import type { NewSession } from '../db/sessions.ts'
+import type { User } from '../db/users.ts'
+import type { Accounts, Origin } from './context.ts'
+import { signToken } from './sign-token.ts'
+
+const maxUserAgentLength = 255
+
+/**
+ * Begins the session of a login and returns its first token. Part of the transaction of the login itself, so that
+ * there is no one without the other.
+ * @param method how the user logged in: `password`, `registration`, or a provider's name
+ */
+export async function startSession(
+  accounts: Accounts,
+  queries: Queries,
+  user: User,
+  { method, ...origin }: Origin & { method: string }
+): Promise<string> {
+  const now = accounts.now()
+  const { refreshDelta, expirationDelta } = accounts
+  const session = newSession(user, origin, {
+    id: randomBytes(16).toString('base64url'),
+    method,
+    began: now,
+    now,
+    seconds: refreshDelta ?? expirationDelta
+  })
+  await queries.sessions.insert(session)
+  return signToken(accounts, user, {
+    sid: session.id,
+    origIat: refreshDelta === undefined ? undefined : Math.floor(now / 1000)
+  })
+}
+
+/** A row of rest_auth_session: `began` and `now` in milliseconds, and how many seconds it lasts from its beginning. */
+export function newSession(
+  user: User,
+  { ipAddress, userAgent }: Origin,
+  { id, method, began, now, seconds }: { id: string; method: string; began: number; now: number; seconds: number }
+): NewSession {
+  return {
+    id,
+    userId: user.id,
+    created: new Date(began),
+    lastUsed: new Date(now),
+    expires: new Date(began + 1000 * seconds),
+    userAgent: userAgent.slice(0, maxUserAgentLength),
+    ipAddress,
+    method
+  }
+}
+
+/**
+ * The session that the tokens of a login at Django belong to, which name none: the same for all that were refreshed
+ * from it, so that ending it ends them.
+ */
+export function adoptedSessionId(userId: number, origIat: number): string {
+  return createHash('sha256').update(`${userId} ${origIat}`).digest('base64url').slice(0, 22)
+}
