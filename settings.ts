@@ -1,0 +1,403 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Type, { type Static, type TSchema } from 'typebox'
+import { Check } from 'typebox/value'
+import { StartError } from './core/errors.ts'
+import { hashers } from './core/hashers.ts'
+import { type HmacAlgorithm, hmacAlgorithms } from './core/tokens.ts'
+
+/** A row of the table: who takes the setting and by which option, what it may be, and what it is when not given. */
+interface Setting<Plugin extends string, Option extends string, Schema extends TSchema, Default> {
+  plugin: Plugin
+  option: Option
+  schema: Schema
+  default: Default
+  /** Completes the sentence "SETTING takes …". */
+  takes: string
+  doc: string
+  /** Its value is never shown. */
+  secret?: boolean
+}
+
+function setting<
+  const Plugin extends string,
+  const Option extends string,
+  Schema extends TSchema,
+  Default extends Static<Schema> | undefined
+>(row: Setting<Plugin, Option, Schema, Default>): Setting<Plugin, Option, Schema, Default> {
+  return row
+}
+
+const hasherNames = hashers.map(hasher => hasher.algorithm)
+const jwtAlgorithms = Object.keys(hmacAlgorithms) as HmacAlgorithm[]
+const text = Type.String({ minLength: 1 })
+const seconds = Type.Integer({ minimum: 1 })
+
+/** Every setting once, by its name in the environment: Django's and its packages' own name where they have one. */
+export const settingsTable = {
+  SECRET_KEY: setting({
+    plugin: 'suite',
+    option: 'secretKey',
+    schema: text,
+    default: undefined,
+    takes: 'a text of 32 bytes or more',
+    doc: "Signs tokens: Django's SECRET_KEY. Outside production one is made once and kept in `data/secret-key`.",
+    secret: true
+  }),
+  DATABASE_URL: setting({
+    plugin: 'database',
+    option: 'url',
+    schema: text,
+    default: 'file:data/db.sqlite3',
+    takes: 'file:PATH',
+    doc: 'The SQLite database, `file:PATH`; made when missing.'
+  }),
+  DATABASE_SYNCHRONOUS: setting({
+    plugin: 'database',
+    option: 'synchronous',
+    schema: Type.Enum(['normal', 'full']),
+    default: 'normal',
+    takes: 'normal or full',
+    doc: "SQLite's durability: `full` keeps the last commits through a power cut, and is slower."
+  }),
+  SITE_ID: setting({
+    plugin: 'sites',
+    option: 'id',
+    schema: Type.Integer({ minimum: 1 }),
+    default: 1,
+    takes: 'a whole number, 1 or more',
+    doc: 'The row of `django_site` that this server is.'
+  }),
+  PASSWORD_HASHERS: setting({
+    plugin: 'passwords',
+    option: 'hashers',
+    schema: Type.Array(Type.Enum(hasherNames), { minItems: 1 }),
+    default: ['argon2'],
+    takes: `a list of ${hasherNames.join(', ')}`,
+    doc: 'The first hashes new passwords, and a login rewrites a hash of another kind. All kinds are read in any case.'
+  }),
+  JWT_SECRET_KEY: setting({
+    plugin: 'jwtAuth',
+    option: 'secret',
+    schema: text,
+    default: undefined,
+    takes: 'a text of 32 bytes or more',
+    doc: 'Signs tokens in place of SECRET_KEY.',
+    secret: true
+  }),
+  JWT_ALGORITHM: setting({
+    plugin: 'jwtAuth',
+    option: 'algorithm',
+    schema: Type.Enum(jwtAlgorithms),
+    default: 'HS256',
+    takes: `one of ${jwtAlgorithms.join(', ')}`,
+    doc: 'The one algorithm that signs and verifies.'
+  }),
+  JWT_EXPIRATION_DELTA: setting({
+    plugin: 'jwtAuth',
+    option: 'expirationDelta',
+    schema: seconds,
+    default: 300,
+    takes: 'a whole number of seconds, 1 or more',
+    doc: 'How long a token is valid, in seconds.'
+  }),
+  JWT_ALLOW_REFRESH: setting({
+    plugin: 'jwtAuth',
+    option: 'allowRefresh',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether new tokens can be refreshed.'
+  }),
+  JWT_REFRESH_EXPIRATION_DELTA: setting({
+    plugin: 'jwtAuth',
+    option: 'refreshExpirationDelta',
+    schema: seconds,
+    default: 604_800,
+    takes: 'a whole number of seconds, 1 or more',
+    doc: 'How long after the login its tokens can be refreshed, in seconds.'
+  }),
+  JWT_AUTH_HEADER_PREFIX: setting({
+    plugin: 'jwtAuth',
+    option: 'authHeaderPrefix',
+    schema: Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }),
+    default: 'JWT',
+    takes: 'one word',
+    doc: 'The scheme of the Authorization header; `Bearer` is accepted besides.'
+  }),
+  JWT_LEEWAY: setting({
+    plugin: 'jwtAuth',
+    option: 'leeway',
+    schema: Type.Integer({ minimum: 0, maximum: 60 }),
+    default: 0,
+    takes: 'a whole number of seconds from 0 to 60',
+    doc: 'Seconds of clock difference that are forgiven.'
+  }),
+  JWT_AUDIENCE: setting({
+    plugin: 'jwtAuth',
+    option: 'audience',
+    schema: text,
+    default: undefined,
+    takes: 'a text',
+    doc: 'Put into every token as `aud`, and demanded of every token.'
+  }),
+  JWT_ISSUER: setting({
+    plugin: 'jwtAuth',
+    option: 'issuer',
+    schema: text,
+    default: undefined,
+    takes: 'a text',
+    doc: 'Put into every token as `iss`, and demanded of every token.'
+  }),
+  JWT_AUTH_CHECK: setting({
+    plugin: 'jwtAuth',
+    option: 'authCheck',
+    schema: Type.Enum(['user', 'claims']),
+    default: 'user',
+    takes: 'user or claims',
+    doc: 'What a token is checked against: the `user` and the session in the database, or its own `claims` alone.'
+  }),
+  KAKAO_APP_ID: setting({
+    plugin: 'socialKakao',
+    option: 'appId',
+    schema: Type.Integer({ minimum: 1 }),
+    default: undefined,
+    takes: 'the number of the Kakao app, as in 770001',
+    doc: 'The number of the Kakao app. Without it Kakao login answers 503: no access token is taken unchecked.'
+  }),
+  KAKAO_REST_API_KEY: setting({
+    plugin: 'socialKakao',
+    option: 'restApiKey',
+    schema: text,
+    default: undefined,
+    takes: 'a text',
+    doc: 'REST API key, kept in a Social application row when the site has none for Kakao.'
+  }),
+  KAKAO_CLIENT_SECRET: setting({
+    plugin: 'socialKakao',
+    option: 'clientSecret',
+    schema: text,
+    default: undefined,
+    takes: 'a text',
+    doc: 'Client secret, kept in the same row.',
+    secret: true
+  }),
+  KAKAO_NATIVE_APP_KEY: setting({
+    plugin: 'socialKakao',
+    option: 'nativeAppKey',
+    schema: text,
+    default: undefined,
+    takes: 'a text',
+    doc: 'Native app key, kept in the same row.'
+  }),
+  KAKAO_API_URL: setting({
+    plugin: 'socialKakao',
+    option: 'apiUrl',
+    schema: Type.String({ pattern: '^https?://[^\\s/?#@]+$' }),
+    default: 'https://kapi.kakao.com',
+    takes: 'an address without a path, such as https://kapi.kakao.com',
+    doc: "Where Kakao's API answers."
+  }),
+  EMAIL_URL: setting({
+    plugin: 'suite',
+    option: 'emailUrl',
+    schema: Type.String({ pattern: '^(console:|file:.+|smtps?://.+)$' }),
+    default: 'console:',
+    takes: 'console:, file:DIR or smtp://HOST:PORT',
+    doc: 'Where mail goes: `console:`, `file:DIR` or `smtp://…`. `check` looks at it; no mail is sent yet.',
+    secret: true
+  }),
+  HOST: setting({
+    plugin: 'server',
+    option: 'host',
+    schema: text,
+    default: undefined,
+    takes: 'a host name or address',
+    doc: 'The address that `npm start` listens on: this machine alone, in a container all, when not given.'
+  }),
+  PORT: setting({
+    plugin: 'server',
+    option: 'port',
+    schema: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    default: 8000,
+    takes: 'a port number, 0 to 65535',
+    doc: 'The port that `npm start` listens on.'
+  }),
+  NODE_ENV: setting({
+    plugin: 'server',
+    option: 'environment',
+    schema: text,
+    default: 'development',
+    takes: 'a text',
+    doc: 'With `production`, SECRET_KEY must be given.'
+  })
+}
+
+type Table = typeof settingsTable
+export type SettingName = keyof Table
+export type PluginName = Table[SettingName]['plugin']
+type NameOf<Plugin, Name extends SettingName = SettingName> = Name extends Name
+  ? Table[Name]['plugin'] extends Plugin
+    ? Name
+    : never
+  : never
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
+  : Lowercase<Name>
+type Value<Name extends SettingName> = Static<Table[Name]['schema']>
+
+/** All settings by the camelCase of their names, as the suite takes them. */
+export type Settings = { [Name in SettingName as CamelCase<Name>]?: Value<Name> | undefined }
+/** The options of one plugin, as it takes them. */
+export type PluginOptions<Plugin extends PluginName> = {
+  [Name in NameOf<Plugin> as Table[Name]['option']]?: Value<Name> | undefined
+}
+/** The options of one plugin, checked and with the defaults. */
+export type CheckedOptions<Plugin extends PluginName> = {
+  [Name in NameOf<Plugin> as Table[Name]['option']]: Table[Name]['default'] extends undefined
+    ? Value<Name> | undefined
+    : Value<Name>
+}
+
+const settingNames = Object.keys(settingsTable) as SettingName[]
+
+/** JWT_ALLOW_REFRESH is `jwtAllowRefresh`. */
+export function camelCase(name: SettingName): CamelCase<SettingName> {
+  return name
+    .toLowerCase()
+    .replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()) as CamelCase<SettingName>
+}
+
+/** Options that Fastify itself reads from what a plugin is registered with. */
+const fastifyOptions = new Set(['prefix', 'logLevel', 'logSerializers'])
+
+/**
+ * The options of one plugin, checked against the table and with its defaults.
+ * @param parts options that are no settings, but things to work with: a clock, a dispatcher
+ * @throws StartError naming the setting and what it takes
+ */
+export function readOptions<Plugin extends PluginName>(
+  plugin: Plugin,
+  given: object,
+  parts: readonly string[] = []
+): CheckedOptions<Plugin> {
+  const options = given as Record<string, unknown>
+  const known = settingNames.filter(name => settingsTable[name].plugin === plugin)
+  const allowed = new Set([...known.map(name => settingsTable[name].option as string), ...parts, ...fastifyOptions])
+  const unknown = Object.keys(options).find(option => !allowed.has(option))
+  if (unknown !== undefined) throw new StartError(`${plugin} has no option ${unknown}`)
+  const checked = known.map(name => [
+    settingsTable[name].option,
+    checkedValue(name, options[settingsTable[name].option])
+  ])
+  return Object.fromEntries(checked) as CheckedOptions<Plugin>
+}
+
+/** The options of one plugin, out of the settings of the suite. */
+export function optionsOf<Plugin extends PluginName>(plugin: Plugin, settings: Settings): CheckedOptions<Plugin> {
+  const known = settingNames.filter(name => settingsTable[name].plugin === plugin)
+  const options = known.map(name => [settingsTable[name].option, settings[camelCase(name)]])
+  return readOptions(plugin, Object.fromEntries(options))
+}
+
+function checkedValue(name: SettingName, value: unknown): unknown {
+  const { schema, default: fallback, takes, secret } = settingsTable[name]
+  if (value === undefined) return fallback
+  if (Check(schema, value)) return value
+  const shown = secret ? '' : `, not ${JSON.stringify(value) ?? typeof value}`
+  throw new StartError(`${name} takes ${takes}${shown}`)
+}
+
+/** Refuses a name that is no setting: a misspelt one would otherwise be without effect. @throws StartError */
+export function requireKnownSettings(settings: object): void {
+  const known = new Set<string>(settingNames.map(camelCase))
+  const unknown = Object.keys(settings).find(name => !known.has(name) && !fastifyOptions.has(name))
+  if (unknown !== undefined) throw new StartError(`there is no setting ${unknown}`)
+}
+
+/**
+ * All settings from the environment; an empty variable is one that is not set.
+ * @throws StartError naming the first setting that is wrong and what it takes
+ */
+export function settingsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const { settings, problems } = readEnvironment(environment)
+  const [problem] = problems
+  if (problem !== undefined) throw new StartError(problem)
+  return settings
+}
+
+/** The settings that are right, and a sentence for each that is wrong. */
+export function readEnvironment(environment: NodeJS.ProcessEnv): { settings: Settings; problems: string[] } {
+  const settings: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const name of settingNames) {
+    const given = environment[name]
+    try {
+      const value = given === undefined || given === '' ? undefined : parse(name, given)
+      settings[camelCase(name)] = checkedValue(name, value)
+    } catch (error) {
+      problems.push((error as StartError).message)
+    }
+  }
+  return { settings: settings as Settings, problems }
+}
+
+const booleans: Record<string, boolean> = {
+  true: true,
+  1: true,
+  yes: true,
+  on: true,
+  false: false,
+  0: false,
+  no: false,
+  off: false
+}
+
+/** The value that a text of the environment stands for; one that stands for none is left for the check to refuse. */
+function parse(name: SettingName, given: string): unknown {
+  const { type } = settingsTable[name].schema as { type?: string }
+  if (type === 'boolean') return booleans[given.toLowerCase()] ?? given
+  if (type === 'integer') return /^\d+$/.test(given) ? Number(given) : given
+  if (type === 'array') return given.split(',').map(item => item.trim())
+  return given
+}
+
+/** Reads a .env file in the working directory, if there is one; what is set already stays. */
+export function loadEnvironmentFile(): void {
+  try {
+    process.loadEnvFile()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new StartError(`.env: ${(error as Error).message}`)
+  }
+}
+
+/** Where Django's createsuperuser looks for a password when nobody can be asked. */
+export function superuserPassword(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment.DJANGO_SUPERUSER_PASSWORD || undefined
+}
+
+/**
+ * The settings with a secret: outside production, one that was not given is made once and kept in a file for its owner
+ * alone, so that a first start needs no preparation and a second one takes the tokens of the first.
+ * @throws StartError in production, or when the file cannot be read or written
+ */
+export function withSecretKey(settings: Settings, file = 'data/secret-key'): Settings {
+  if (settings.secretKey !== undefined || settings.jwtSecretKey !== undefined) return settings
+  if (settings.nodeEnv === 'production') throw new StartError('SECRET_KEY is missing: in production it must be given')
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    return { ...settings, secretKey: makeOnce(file) }
+  } catch (error) {
+    throw new StartError(`SECRET_KEY is missing, and ${file} cannot be kept: ${(error as Error).message}`)
+  }
+}
+
+function makeOnce(file: string): string {
+  try {
+    writeFileSync(file, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return readFileSync(file, 'utf8').trim()
+}
