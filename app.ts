@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Dispatcher } from 'undici'
+import { database } from './plugins/database.ts'
+import { jwtAuth } from './plugins/jwt-auth.ts'
+import { passwords } from './plugins/passwords.ts'
+import { restAuth } from './plugins/rest-auth.ts'
+import { sites } from './plugins/sites.ts'
+import { socialKakao } from './plugins/social-kakao.ts'
+import { tokenAuth } from './plugins/token-auth.ts'
+import { optionsOf, requireKnownSettings, type Settings, settingsFromEnvironment, withSecretKey } from './settings.ts'
+
+export type SuiteOptions = Settings & {
+  /** What all paths of the suite begin with. */
+  prefix?: string
+  /** Milliseconds since 1970. */
+  now?: () => number
+  /** How identity providers are reached. */
+  dispatcher?: Dispatcher
+}
+
+/** The whole suite as one plugin: `app.register(suite, { secretKey, databaseUrl, … })`. @throws StartError */
+export const suite = fp<SuiteOptions>(
+  async (fastify, { prefix = '', now = Date.now, dispatcher, ...settings }) => {
+    requireKnownSettings(settings)
+    const { secretKey, jwtSecretKey = secretKey } = settings
+    await fastify.register(database, optionsOf('database', settings))
+    await fastify.register(sites, optionsOf('sites', settings))
+    await fastify.register(passwords, optionsOf('passwords', settings))
+    await fastify.register(jwtAuth, { ...optionsOf('jwtAuth', settings), secret: jwtSecretKey, prefix, now })
+    await fastify.register(tokenAuth)
+    await fastify.register(restAuth, { prefix })
+    const kakaoOptions = { ...optionsOf('socialKakao', settings), prefix }
+    await fastify.register(socialKakao, dispatcher === undefined ? kakaoOptions : { ...kakaoOptions, dispatcher })
+  },
+  { name: 'rest-auth-suite', fastify: '5.x' }
+)
+
+/** What `npm start` serves: the suite, with its settings from the environment. */
+export default async function app(fastify: FastifyInstance, _options: object): Promise<void> {
+  await fastify.register(suite, withSecretKey(settingsFromEnvironment()))
+  fastify.addHook('onListen', async () => {
+    const addresses = fastify.addresses().map(bound => {
+      if (typeof bound === 'string') return bound // a socket's path
+      return `http://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`
+    })
+    fastify.log.info(
+      `fastify-rest-auth listens at ${addresses.join(' and ')}, with the database ${fastify.database.path}; ` +
+        'the first superuser is made with: npm run manage -- createsuperuser'
+    )
+  })
+}
+
+/** Server options for `fastify start --options`: limits that Fastify leaves open. */
+export const options = {
+  connectionTimeout: 30_000,
+  requestTimeout: 15_000,
+  bodyLimit: 100 * 1024
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify'
+import { answers } from './answers.ts'
+
+/**
+ * Adds routes of ours to a host: in an encapsulated context, so that the host's parsers, error handler and not-found
+ * handler stay its own. Their answers hold tokens or personal data, and are stored nowhere (RFC 6749, section 5.1).
+ */
+export async function accountRoutes(
+  fastify: FastifyInstance,
+  { prefix = '' }: { prefix?: string | undefined },
+  routes: (scope: FastifyInstance) => void
+): Promise<void> {
+  await fastify.register(
+    async scope => {
+      await scope.register(answers, { challenge: fastify.jwtAuth.challenge })
+      scope.addHook('onRequest', async (_request, reply) => {
+        reply.header('cache-control', 'no-store')
+      })
+      routes(scope)
+    },
+    { prefix }
+  )
+}

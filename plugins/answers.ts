@@ -1,0 +1,119 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { AuthenticationFailed, InvalidInput, Refused, Unavailable } from '../core/errors.ts'
+import { acceptedLanguage } from '../core/languages.ts'
+import { type Message, message, translate } from '../core/messages.ts'
+import { isDatabaseUnavailable } from '../db/errors.ts'
+
+export interface AnswersOptions {
+  /** The WWW-Authenticate header of a 401; `JWT realm="api"` when not given. */
+  challenge?: string
+}
+
+/**
+ * Django REST Framework's way to answer, for the context that it is registered in and no other: JSON and form bodies,
+ * and errors as `{"field": […]}`, `{"non_field_errors": […]}` or `{"detail": …}` in the language of the request.
+ * Register it in a context of your own routes to have them answer alike.
+ */
+export const answers = fp<AnswersOptions>(
+  async (scope, { challenge }) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, parseJson(scope))
+    scope.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseForm)
+    scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, parseNothing)
+    // The schemas describe; readFields reads, so that messages are Django's and all errors are told at once.
+    scope.setValidatorCompiler(() => () => true)
+    scope.addHook('preValidation', async request => {
+      if (request.body === undefined) request.body = {}
+    })
+    scope.setErrorHandler<FastifyError>((error, request, reply) => {
+      answerError(error, request, reply, challenge) ?? answerUnexpected(error, request, reply)
+    })
+  },
+  { name: 'rest-auth-answers', fastify: '5.x' }
+)
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function parseJson(scope: FastifyInstance) {
+  const parse = scope.getDefaultJsonParser('error', 'error') // a key named __proto__ or constructor is an error
+  return (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
+    if (body.length === 0) return done(null, {})
+    let text: string
+    try {
+      text = utf8.decode(body)
+    } catch {
+      return done(new Refused(400, message('parseError', { reason: 'not UTF-8' })))
+    }
+    parse(request, text, (error, value) => {
+      done(error === null ? null : new Refused(400, message('parseError', { reason: 'not valid JSON' })), value)
+    })
+  }
+}
+
+async function parseForm(_request: FastifyRequest, body: Buffer): Promise<URLSearchParams> {
+  return new URLSearchParams(body.toString())
+}
+
+/** A body of no kind that is read here; none at all is an empty one, whatever its header calls it. */
+async function parseNothing(request: FastifyRequest, body: Buffer): Promise<object> {
+  if (body.length > 0) throw unsupportedMediaType(request)
+  return {}
+}
+
+function unsupportedMediaType(request: FastifyRequest): Refused {
+  const type = (request.headers['content-type'] ?? '').slice(0, 100)
+  return new Refused(415, message('unsupportedMediaType', { type }))
+}
+
+/**
+ * Answers an error that is one of ours or of the request's reading; returns undefined, and does nothing, when it is
+ * somebody else's.
+ */
+export function answerError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  challenge = 'JWT realm="api"'
+): FastifyReply | undefined {
+  const language = acceptedLanguage(request.headers['accept-language'])
+  const say = (text: Message) => translate(text, language)
+  reply.header('vary', 'Accept-Language')
+  if (error instanceof InvalidInput) {
+    const fields = Object.entries(error.fields).map(([name, messages]) => [name, messages.map(say)])
+    return reply.code(400).send(Object.fromEntries(fields))
+  }
+  const refused = error instanceof Refused ? error : refusalOf(error, request)
+  if (refused === undefined) return undefined
+  if (refused instanceof AuthenticationFailed) reply.header('www-authenticate', challenge)
+  if (refused instanceof Unavailable) {
+    request.log.warn({ err: refused.cause ?? error }, 'unavailable')
+    reply.header('retry-after', refused.retryAfter)
+  }
+  return reply.code(refused.statusCode).send({ detail: say(refused.detail) })
+}
+
+/** What Fastify or the database say in their own way. */
+function refusalOf(error: FastifyError | Error, request: FastifyRequest): Refused | undefined {
+  if (isDatabaseUnavailable(error)) return new Unavailable(message('unavailable'), { cause: error })
+  switch ('code' in error ? error.code : undefined) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Refused(413, message('bodyTooLarge'))
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMediaType(request)
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new Refused(400, message('badRequest'))
+  }
+}
+
+/** A 4xx of the host's own hooks keeps its status and words; anything else is logged and says nothing of its inside. */
+function answerUnexpected(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { statusCode = 500 } = error
+  if (statusCode >= 400 && statusCode < 500) {
+    reply.code(statusCode).send({ detail: error.message })
+    return
+  }
+  request.log.error({ err: error }, 'unexpected error')
+  const language = acceptedLanguage(request.headers['accept-language'])
+  reply.code(500).send({ detail: translate(message('serverError'), language) })
+}

@@ -1,0 +1,129 @@
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import fp from 'fastify-plugin'
+import { type AuthenticatedUser, type Authentication, authenticateToken } from '../accounts/authenticate.ts'
+import type { UserClaims } from '../accounts/check-token.ts'
+import type { Accounts, Origin } from '../accounts/context.ts'
+import { issueToken } from '../accounts/issue-token.ts'
+import { refreshSession } from '../accounts/refresh-session.ts'
+import { verifyToken } from '../accounts/verify-token.ts'
+import { AuthenticationFailed, StartError } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import { createTokens, secretWeakness } from '../core/tokens.ts'
+import { apiJwtAuthRoutes } from '../routes/api-jwt-auth.ts'
+import { type PluginOptions, readOptions } from '../settings.ts'
+import { accountRoutes } from './account-routes.ts'
+import { answerError } from './answers.ts'
+import { passwords } from './passwords.ts'
+
+/** Knows who makes a request by the words that follow its scheme in the Authorization header. */
+export type Authenticator = (credentials: string[], check: 'user' | 'claims') => Promise<Authentication>
+
+/** Tokens for the code of the host; the session's origin is for its user to recognise it. */
+export interface JwtAuth {
+  /** A token of a new session for a user. @throws AuthenticationFailed when the user is gone or disabled */
+  issue(user: { id: number }, origin?: Partial<Origin>): Promise<string>
+  /** Whose a token is. @throws InvalidInput when it does not hold */
+  verify(token: string): Promise<{ claims: UserClaims; user: AuthenticatedUser }>
+  /** The next token of a session. @throws InvalidInput when it cannot be refreshed */
+  refresh(token: string, origin?: Partial<Origin>): Promise<string>
+  /** The WWW-Authenticate header of a 401. */
+  readonly challenge: string
+  /** Like `fastify.authenticate`, but always asks the database. */
+  readonly authenticateUser: onRequestAsyncHookHandler
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** An onRequest hook: lets through who shows a token, with `request.user` set, and answers 401 to the rest. */
+    authenticate: onRequestAsyncHookHandler
+    /** How requests can be authenticated, by the scheme in lower case. */
+    authenticators: Map<string, Authenticator>
+    jwtAuth: JwtAuth
+    /** What the acts on accounts work with. */
+    accounts: Accounts
+  }
+  interface FastifyRequest {
+    /** Who makes the request, behind `fastify.authenticate`; left alone where another plugin declared it. */
+    user: AuthenticatedUser
+    /** The same with the token's claims, whoever owns `request.user`; null where nobody was asked. */
+    restAuth: Authentication | null
+  }
+}
+
+export type JwtAuthOptions = PluginOptions<'jwtAuth'> & {
+  prefix?: string
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+/**
+ * djangorestframework-jwt: decorates the instance with `authenticate` and `jwtAuth`, and adds the views that obtain,
+ * verify and refresh tokens.
+ * @throws StartError naming the setting that is missing or wrong
+ */
+export const jwtAuth = fp<JwtAuthOptions>(
+  async (fastify, options) => {
+    const settings = readOptions('jwtAuth', options, ['now'])
+    const { secret, authHeaderPrefix, authCheck, refreshExpirationDelta, expirationDelta } = settings
+    const weakness = secretWeakness(secret)
+    if (weakness !== undefined) throw new StartError(`JWT_SECRET_KEY or SECRET_KEY ${weakness}`)
+    const { now = Date.now } = options
+    if (!fastify.hasDecorator('passwords')) await fastify.register(passwords)
+
+    const accounts: Accounts = {
+      database: fastify.database,
+      passwords: fastify.passwords,
+      tokens: createTokens({ ...settings, secret: secret ?? '', now }),
+      now,
+      expirationDelta,
+      refreshDelta: settings.allowRefresh ? refreshExpirationDelta : undefined
+    }
+    const challenge = `${authHeaderPrefix} realm="api"`
+    const authenticators = new Map<string, Authenticator>()
+    const jwt: Authenticator = (credentials, check) => {
+      const [token, ...rest] = credentials
+      if (token === undefined) throw new AuthenticationFailed(message('headerWithoutCredentials'))
+      if (rest.length > 0) throw new AuthenticationFailed(message('headerWithSpaces'))
+      return authenticateToken(accounts, token, check)
+    }
+    authenticators.set(authHeaderPrefix.toLowerCase(), jwt).set('bearer', jwt)
+
+    function createAuthenticate(check: 'user' | 'claims'): onRequestAsyncHookHandler {
+      return async function authenticate(request, reply) {
+        try {
+          const [scheme = '', ...credentials] = (request.headers.authorization ?? '').trim().split(/\s+/)
+          const authenticator = authenticators.get(scheme.toLowerCase())
+          if (authenticator === undefined) throw new AuthenticationFailed(message('notAuthenticated'))
+          request.restAuth = await authenticator(credentials, check)
+          if (!request.server.hasRequestDecorator('user')) request.user = request.restAuth.user
+        } catch (error) {
+          // Answered here, in the original's words, whatever error handler the host has.
+          const answered = answerError(error as Error, request, reply, challenge)
+          if (answered === undefined) throw error
+          return answered
+        }
+      }
+    }
+
+    const originOf = ({ ipAddress = '', userAgent = '' }: Partial<Origin> = {}) => ({ ipAddress, userAgent })
+    fastify.decorateRequest('restAuth', null)
+    fastify.decorate('accounts', accounts)
+    fastify.decorate('authenticators', authenticators)
+    fastify.decorate('authenticate', createAuthenticate(authCheck))
+    fastify.decorate('jwtAuth', {
+      issue: ({ id }, origin) => issueToken(accounts, id, originOf(origin)),
+      verify: token => verifyToken(accounts, token),
+      refresh: (token, origin) => refreshSession(accounts, token, refreshExpirationDelta, originOf(origin)),
+      challenge,
+      authenticateUser: createAuthenticate('user')
+    })
+    await accountRoutes(fastify, options, scope => apiJwtAuthRoutes(scope, accounts, refreshExpirationDelta))
+  },
+  { name: 'rest-auth-jwt', dependencies: ['rest-auth-database'], fastify: '5.x' }
+)
+
+/** Who made a request that `authenticate` let through. */
+export function userOf({ restAuth }: FastifyRequest): AuthenticatedUser {
+  if (restAuth === null) throw new AuthenticationFailed(message('notAuthenticated'))
+  return restAuth.user
+}

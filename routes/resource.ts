@@ -1,0 +1,60 @@
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+  HTTPMethods,
+  onRequestAsyncHookHandler
+} from 'fastify'
+import { Refused } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+
+/** What one method of a resource does. */
+export interface Endpoint {
+  schema?: FastifySchema
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+export interface Resource extends Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Endpoint>> {
+  /** What it is, for people who ask with OPTIONS. */
+  name: string
+  /** Asked first, whatever the method: `fastify.authenticate`. */
+  onRequest?: onRequestAsyncHookHandler
+}
+
+/** Login and registration fit many times over; a larger body is 413. In bytes. */
+const bodyLimit = 100 * 1024
+
+/**
+ * Everything that one URL answers, as a view of Django REST Framework: its methods, `Allow` on every answer, HEAD where
+ * there is GET, OPTIONS, and 405 for the rest, after authentication and before a body is looked at.
+ */
+export function resource(scope: FastifyInstance, url: string, { name, onRequest, ...endpoints }: Resource): void {
+  const served = methods.filter(
+    method => method === 'OPTIONS' || (method === 'HEAD' ? 'GET' in endpoints : method in endpoints)
+  )
+  const before: onRequestAsyncHookHandler[] = [
+    async (_request, reply) => {
+      reply.header('allow', served.join(', '))
+    },
+    ...(onRequest === undefined ? [] : [onRequest])
+  ]
+  for (const method of methods) {
+    const endpoint = method === 'HEAD' ? endpoints.GET : method === 'OPTIONS' ? describe(name) : endpoints[method]
+    const route = { method: method as HTTPMethods, url, bodyLimit, exposeHeadRoute: false }
+    if (endpoint === undefined) scope.route({ ...route, onRequest: [...before, refuseMethod], handler: refuseMethod })
+    else scope.route({ ...route, ...endpoint, onRequest: before })
+  }
+}
+
+async function refuseMethod({ method }: FastifyRequest): Promise<never> {
+  throw new Refused(405, message('methodNotAllowed', { method }))
+}
+
+/** SimpleMetadata of Django REST Framework. */
+function describe(name: string): Endpoint {
+  const parses = ['application/json', 'application/x-www-form-urlencoded']
+  return { handler: async () => ({ name, description: '', renders: ['application/json'], parses }) }
+}
