@@ -1,0 +1,51 @@
+import { secretWeakness } from '../core/tokens.ts'
+import type { Settings } from '../settings.ts'
+import type { Command } from './command.ts'
+
+/** Looks at the settings and returns a sentence about what is unsafe or missing. */
+type Look = (settings: Settings, isProduction: boolean) => string | false | undefined
+
+const errors: Look[] = [
+  ({ secretKey, jwtSecretKey = secretKey }, isProduction) => {
+    const weakness = secretWeakness(jwtSecretKey)
+    const name = jwtSecretKey === secretKey ? 'SECRET_KEY' : 'JWT_SECRET_KEY'
+    return (jwtSecretKey !== undefined || isProduction) && weakness && `${name} ${weakness}.`
+  },
+  ({ emailUrl }, isProduction) =>
+    isProduction && emailUrl === 'console:' && 'EMAIL_URL is console: mails are printed, and reach nobody.',
+  ({ kakaoApiUrl }, isProduction) =>
+    isProduction &&
+    kakaoApiUrl?.startsWith('http:') &&
+    'KAKAO_API_URL is not https: whoever is on the way can log in as anybody.'
+]
+
+const warnings: Look[] = [
+  ({ secretKey, jwtSecretKey }) =>
+    secretKey === undefined &&
+    jwtSecretKey === undefined &&
+    'SECRET_KEY is not given: data/secret-key is made and used.',
+  ({ secretKey, jwtSecretKey = secretKey }) =>
+    jwtSecretKey?.startsWith('django-insecure-') &&
+    "SECRET_KEY is the one that Django's startproject made, meant for development.",
+  ({ kakaoAppId }) => kakaoAppId === undefined && 'KAKAO_APP_ID is missing: Kakao login answers 503.',
+  ({ jwtAuthCheck, jwtExpirationDelta = 0 }) =>
+    jwtAuthCheck === 'claims' &&
+    `JWT_AUTH_CHECK is claims: who logged out or was disabled gets in for up to ${jwtExpirationDelta} seconds more.`,
+  ({ jwtExpirationDelta = 0 }) =>
+    jwtExpirationDelta > 86_400 && `JWT_EXPIRATION_DELTA is ${jwtExpirationDelta}: a stolen token works for over a day.`
+]
+
+export const check: Command = {
+  usage: 'check',
+  doc: 'Says what is wrong, unsafe or missing in the settings; the exit code is 1 when something must change.',
+  async run({ settings, problems, output }) {
+    const isProduction = settings.nodeEnv === 'production'
+    const say = (looks: Look[]) => looks.flatMap(look => look(settings, isProduction) || [])
+    const wrong = [...problems.map(problem => `${problem}.`), ...say(errors)]
+    const unwise = say(warnings)
+    for (const sentence of wrong) output.write(`Error: ${sentence}\n`)
+    for (const sentence of unwise) output.write(`Warning: ${sentence}\n`)
+    if (wrong.length + unwise.length === 0) output.write('The settings are in order.\n')
+    return wrong.length === 0 ? 0 : 1
+  }
+}

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { loadFixture } from '../accounts/load-fixture.ts'
+import { StartError } from '../core/errors.ts'
+import type { Command } from './command.ts'
+
+export const loaddata: Command = {
+  usage: 'loaddata FILE',
+  doc: "Loads Django's JSON fixture format (dumpdata), all of it or nothing.",
+  async run({ openDatabase, output, now }, args) {
+    const [file] = parseArgs({ args, allowPositionals: true }).positionals
+    if (file === undefined) throw new StartError('loaddata takes a file')
+    const text = await readFile(file, 'utf8')
+    const { loaded, skipped } = await loadFixture(await openDatabase(), text, new Date(now()))
+    output.write(`${loaded} objects have been loaded.\n`)
+    for (const [name, count] of skipped) output.write(`Skipped ${count} of ${name}, which has no table here.\n`)
+    return 0
+  }
+}
