@@ -97,7 +97,7 @@ const bcryptCost = 12
 const bcryptSha256: Hasher = {
   algorithm: 'bcrypt_sha256',
   async hash(password) {
-    return `bcrypt_sha256$${await bcrypt.hash(sha256Hex(password), { cost: bcryptCost })}`
+    return `bcrypt_sha256$${await bcrypt.hash(sha256Hex(password), bcryptCost)}`
   },
   async verify(password, encoded) {
     return bcrypt.verify(sha256Hex(password), encoded.slice('bcrypt_sha256$'.length))

@@ -18,6 +18,9 @@ const maxSimilarity = 0.7
 /** The longest password that is read, in characters: django-rest-auth's. */
 export const maxPasswordLength = 128
 
+/** A longer text is nobody's password, imported ones included: refused at a login before it is hashed. In characters. */
+export const maxCredentialLength = 1024
+
 const tooSimilar: Record<keyof PersonalInformation, MessageName> = {
   username: 'passwordTooSimilarToUsername',
   firstName: 'passwordTooSimilarToFirstName',

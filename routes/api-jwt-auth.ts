@@ -5,9 +5,9 @@ import { logIn } from '../accounts/log-in.ts'
 import { refreshSession } from '../accounts/refresh-session.ts'
 import { verifyToken } from '../accounts/verify-token.ts'
 import { readFields } from '../core/fields.ts'
+import { maxCredentialLength } from '../core/password-validators.ts'
 import { originOf } from './origin.ts'
 import { resource } from './resource.ts'
-import { maxCredentialLength } from './rest-auth/login.ts'
 
 const Credentials = Type.Object({
   username: Type.String({ minLength: 1 }),

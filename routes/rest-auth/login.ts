@@ -5,12 +5,10 @@ import { logIn } from '../../accounts/log-in.ts'
 import { InvalidInput } from '../../core/errors.ts'
 import { readFields } from '../../core/fields.ts'
 import { message } from '../../core/messages.ts'
+import { maxCredentialLength } from '../../core/password-validators.ts'
 import { originOf } from '../origin.ts'
 import { resource } from '../resource.ts'
 import { TokenAndUser, userFields } from '../user-fields.ts'
-
-/** A longer password is nobody's: refused before it is hashed. In characters. */
-export const maxCredentialLength = 1024
 
 const Login = Type.Object({
   username: Type.Optional(Type.String()),
