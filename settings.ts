@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
@@ -386,7 +386,7 @@ export function withSecretKey(settings: Settings, file = 'data/secret-key'): Set
   if (settings.secretKey !== undefined || settings.jwtSecretKey !== undefined) return settings
   if (settings.nodeEnv === 'production') throw new StartError('SECRET_KEY is missing: in production it must be given')
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    if (!existsSync(dirname(file))) mkdirSync(dirname(file))
     return { ...settings, secretKey: makeOnce(file) }
   } catch (error) {
     throw new StartError(`SECRET_KEY is missing, and ${file} cannot be kept: ${(error as Error).message}`)

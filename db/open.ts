@@ -104,9 +104,9 @@ export function requireNode(napi: string | undefined): void {
   )
 }
 
-/** Password hashes are nobody else's business: a new file is for its owner alone. */
+/** Password hashes are nobody else's business: a new file is for its owner alone. Its folder is made, but not a path. */
 function createFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true })
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path))
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
 }
 
