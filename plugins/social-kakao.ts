@@ -61,8 +61,8 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** Milliseconds for all that Kakao is asked in one login. */
-const timeout = 5000
+/** Milliseconds for all that Kakao is asked in one login: who waits for it has an answer within five seconds. */
+const timeout = 4500
 
 /** Kakao login: `POST /accounts/rest-auth/kakao/` with an access token that an app got from Kakao's SDK. */
 export const socialKakao = fp<SocialKakaoOptions>(
