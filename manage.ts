@@ -41,7 +41,7 @@ export async function manage([name = '', ...args]: string[], terminal: Terminal)
       {
         settings,
         problems,
-        passwords: createPasswords(algorithm === undefined ? {} : { algorithm }),
+        passwords: createPasswords({ algorithm }),
         now,
         input,
         output,

@@ -30,6 +30,15 @@ export async function askProvider(
     if (bytes > maxAnswerBytes) throw new Error(`answer of more than ${maxAnswerBytes} bytes`)
     chunks.push(chunk)
   }
-  const text = utf8.decode(Buffer.concat(chunks))
-  return { status: statusCode, json: parseWithBigIntegers(text), text }
+  return { status: statusCode, ...read(Buffer.concat(chunks)) }
+}
+
+/** Its words are left out of the error, which is logged: they may hold personal data. */
+function read(body: Buffer): Pick<ProviderAnswer, 'json' | 'text'> {
+  try {
+    const text = utf8.decode(body)
+    return { json: parseWithBigIntegers(text), text }
+  } catch {
+    throw new Error('the answer is not JSON')
+  }
 }

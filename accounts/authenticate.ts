@@ -48,6 +48,7 @@ export async function authenticateKey({ database }: Accounts, key: string): Prom
   return { user: withoutPassword(user) }
 }
 
-function withoutPassword({ password: _password, ...user }: User): AuthenticatedUser {
+/** A user as the rest of an app may see it. */
+export function withoutPassword({ password: _password, ...user }: User): AuthenticatedUser {
   return user
 }

@@ -26,6 +26,11 @@ export type UserClaims = VerifiedPayload & {
   readonly sid?: string
 }
 
+/** Seconds since 1970 of a day that a calendar has. */
+function isDate(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) < 1e11
+}
+
 /**
  * The claims of a token by itself: signature, times, audience and issuer hold, and it names a user.
  * @throws TokenRefused
@@ -36,7 +41,7 @@ export function readClaims({ tokens }: Accounts, token: string): UserClaims {
     if (typeof payload.username !== 'string' || payload.username === '') throw new TokenRefused('withoutUser')
     if (!Number.isSafeInteger(payload.user_id)) throw new TokenRefused('withoutUser')
     const { orig_iat: origIat, sid } = payload
-    if (origIat !== undefined && !Number.isFinite(origIat)) throw new TokenRefused('invalid')
+    if (origIat !== undefined && !isDate(origIat)) throw new TokenRefused('invalid')
     if (sid !== undefined && typeof sid !== 'string') throw new TokenRefused('invalid')
     return payload as UserClaims
   } catch (error) {

@@ -9,6 +9,8 @@ export interface Accounts {
   tokens: Tokens
   /** Milliseconds since 1970. */
   now: () => number
+  /** Seconds of clock difference that are forgiven. */
+  leeway: number
   /** How long a token is valid, in seconds. */
   expirationDelta: number
   /** How long after its login a token can be refreshed, in seconds; undefined when new tokens cannot be. */

@@ -2,7 +2,7 @@ import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import type { Accounts, Origin } from './context.ts'
 import { signToken } from './sign-token.ts'
-import { adoptedSessionId, newSession } from './start-session.ts'
+import { adoptedSessionId, newSession, sessionEnd } from './start-session.ts'
 import { verifyToken } from './verify-token.ts'
 
 /**
@@ -22,12 +22,13 @@ export async function refreshSession(
   const now = accounts.now()
   if (now / 1000 > origIat + refreshDelta) throw InvalidInput.of(message('refreshExpired'))
   const sid = claims.sid ?? adoptedSessionId(user.id, origIat)
+  const expires = sessionEnd(accounts, now, 1000 * (origIat + refreshDelta))
   const session = await accounts.database.transaction(async ({ sessions }) => {
     if (claims.sid === undefined) {
-      const began = origIat * 1000
-      await sessions.adopt(newSession(user, origin, { id: sid, method: 'django', began, now, seconds: refreshDelta }))
+      const began = 1000 * origIat
+      await sessions.adopt(newSession(user, origin, { id: sid, method: 'django', began, now, expires }))
     }
-    return sessions.touch({ id: sid, userId: user.id, now: new Date(now) })
+    return sessions.touch({ id: sid, userId: user.id, now: new Date(now), expires: new Date(expires) })
   })
   if (session === undefined) throw InvalidInput.of(message('sessionEnded'))
   return signToken(accounts, user, { sid, origIat })

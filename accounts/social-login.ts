@@ -56,7 +56,7 @@ export async function socialLogin(
 }
 
 /** A bearer token (RFC 6750, section 2.1); anything else never reaches a header. */
-const bearerToken = /^[\w.~+/-]{1,4096}=*$/
+const bearerToken = /^[\w.~+/-]{1,4096}={0,2}$/
 
 /** Who a token stands for, once it is sure that it was made for us (RFC 9700, section 4.9: token substitution). */
 async function identify(

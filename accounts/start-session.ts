@@ -19,33 +19,45 @@ export async function startSession(
   { method, ...origin }: Origin & { method: string }
 ): Promise<string> {
   const now = accounts.now()
-  const { refreshDelta, expirationDelta } = accounts
+  const { refreshDelta = 0 } = accounts
   const session = newSession(user, origin, {
     id: randomBytes(16).toString('base64url'),
     method,
     began: now,
     now,
-    seconds: refreshDelta ?? expirationDelta
+    expires: sessionEnd(accounts, now, now + 1000 * refreshDelta)
   })
   await queries.sessions.insert(session)
   return signToken(accounts, user, {
     sid: session.id,
-    origIat: refreshDelta === undefined ? undefined : Math.floor(now / 1000)
+    origIat: accounts.refreshDelta === undefined ? undefined : Math.floor(now / 1000)
   })
 }
 
-/** A row of rest_auth_session: `began` and `now` in milliseconds, and how many seconds it lasts from its beginning. */
+/**
+ * When a session ends by itself: with the last refresh or the token that is made now, whichever is later, and the
+ * leeway. All in milliseconds since 1970.
+ */
+export function sessionEnd(
+  { expirationDelta, leeway }: Pick<Accounts, 'expirationDelta' | 'leeway'>,
+  now: number,
+  lastRefresh: number
+): number {
+  return Math.max(lastRefresh, now + 1000 * expirationDelta) + 1000 * leeway
+}
+
+/** A row of rest_auth_session; `began`, `now` and `expires` are milliseconds since 1970. */
 export function newSession(
   user: User,
   { ipAddress, userAgent }: Origin,
-  { id, method, began, now, seconds }: { id: string; method: string; began: number; now: number; seconds: number }
+  { id, method, began, now, expires }: { id: string; method: string; began: number; now: number; expires: number }
 ): NewSession {
   return {
     id,
     userId: user.id,
     created: new Date(began),
     lastUsed: new Date(now),
-    expires: new Date(began + 1000 * seconds),
+    expires: new Date(expires),
     userAgent: userAgent.slice(0, maxUserAgentLength),
     ipAddress,
     method

@@ -16,13 +16,6 @@ export const ownFieldChecks: NonNullable<ReadOptions<OwnFields>['checks']> = {
   username: value => usernameMessages(normalizeUsername(value))
 }
 
-/** The user of an id, as it is now. @throws AuthenticationFailed when it is gone or disabled */
-export async function findOwnUser({ database }: Accounts, id: number): Promise<User> {
-  const user = await database.users.find(id)
-  if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
-  return user
-}
-
 /**
  * Changes a user's name and names.
  * @throws InvalidInput when somebody else has the username in any case
@@ -32,7 +25,9 @@ export async function updateUser(accounts: Accounts, id: number, fields: OwnFiel
     const user = await users.find(id)
     if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
     const username = fields.username === undefined ? user.username : normalizeUsername(fields.username)
-    if (await users.hasUsername(username, id)) throw new InvalidInput({ username: [message('usernameTaken')] })
+    const isNew = username !== user.username
+    if (isNew && (await users.hasUsername(username, id)))
+      throw new InvalidInput({ username: [message('usernameTaken')] })
     const firstName = fields.first_name ?? user.firstName
     const lastName = fields.last_name ?? user.lastName
     await users.update(id, { username, firstName, lastName })

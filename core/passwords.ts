@@ -5,7 +5,7 @@ import { type Hasher, hashers } from './hashers.ts'
 
 export interface PasswordOptions {
   /** The algorithm that new hashes are written with; `argon2` when not given. */
-  algorithm?: string
+  algorithm?: string | undefined
   /** Hashes under way at once; the number of cores when not given, since more only starve libuv's pool. */
   concurrency?: number
   /** Hashes that may wait for their turn; past it `Unavailable`. */

@@ -124,8 +124,8 @@ function createTransactions(writer: Sqlite.Database, lockTimeout: number, queueL
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
 
-  async function run<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    await begin(writer, lockTimeout)
+  async function run<Result>(work: (queries: Queries) => Promise<Result>, deadline: number): Promise<Result> {
+    await begin(writer, deadline)
     try {
       const result = await work(queries)
       writer.exec('COMMIT')
@@ -139,7 +139,8 @@ function createTransactions(writer: Sqlite.Database, lockTimeout: number, queueL
   return async <Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> => {
     if (waiting >= queueLimit) throw new DatabaseUnavailable('too many transactions are waiting')
     waiting++
-    const turn = last.then(() => run(work))
+    const deadline = performance.now() + lockTimeout // of the wait as a whole, in line and for the lock
+    const turn = last.then(() => run(work, deadline))
     last = turn.catch(() => undefined) // Whoever asked for it hears of it; the next one starts either way.
     try {
       return await turn
@@ -150,8 +151,7 @@ function createTransactions(writer: Sqlite.Database, lockTimeout: number, queueL
 }
 
 /** Takes the write lock, leaving the event loop free between tries while another process has it. */
-async function begin(writer: Sqlite.Database, lockTimeout: number): Promise<void> {
-  const deadline = performance.now() + lockTimeout
+async function begin(writer: Sqlite.Database, deadline: number): Promise<void> {
   for (;;) {
     try {
       writer.exec('BEGIN IMMEDIATE')

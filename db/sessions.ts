@@ -17,11 +17,15 @@ export function createSessionQueries(db: Drizzle) {
       await db.insert(sessions).values(values).onConflictDoNothing()
     },
 
-    /** Marks a session as used; undefined when it is not this user's, or is over. One statement decides. */
-    async touch({ id, userId, now }: { id: string; userId: number; now: Date }): Promise<Session | undefined> {
+    /**
+     * Marks a session as used, and moves its end; undefined when it is not this user's, or is over. One statement
+     * decides.
+     */
+    async touch(use: { id: string; userId: number; now: Date; expires?: Date }): Promise<Session | undefined> {
+      const { id, userId, now, expires } = use
       const [session] = await db
         .update(sessions)
-        .set({ lastUsed: now })
+        .set({ lastUsed: now, ...(expires !== undefined && { expires }) })
         .where(and(eq(sessions.id, id), eq(sessions.userId, userId), isNull(sessions.ended), gt(sessions.expires, now)))
         .returning()
       return session

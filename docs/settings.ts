@@ -1,6 +1,3 @@
-// `npm run docs` writes docs/settings.md from the table of settings; a test compares the two.
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { camelCase, type SettingName, settingsTable } from '../settings.ts'
 
 /** docs/settings.md, as the table of settings has it. */
@@ -21,6 +18,3 @@ as an option of the suite its second, as an option of one plugin its third. A wr
 ${rows.join('\n')}
 `
 }
-
-const page = fileURLToPath(new URL('settings.md', import.meta.url))
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(page, settingsPage())

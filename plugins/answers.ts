@@ -1,6 +1,7 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { AuthenticationFailed, InvalidInput, Refused, Unavailable } from '../core/errors.ts'
+import { member } from '../core/json.ts'
 import { acceptedLanguage } from '../core/languages.ts'
 import { type Message, message, translate } from '../core/messages.ts'
 import { isDatabaseUnavailable } from '../db/errors.ts'
@@ -21,12 +22,10 @@ export const answers = fp<AnswersOptions>(
     scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, parseJson(scope))
     scope.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseForm)
     scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, parseNothing)
-    // The schemas describe; readFields reads, so that messages are Django's and all errors are told at once.
-    scope.setValidatorCompiler(() => () => true)
     scope.addHook('preValidation', async request => {
       if (request.body === undefined) request.body = {}
     })
-    scope.setErrorHandler<FastifyError>((error, request, reply) => {
+    scope.setErrorHandler<unknown>((error, request, reply) => {
       answerError(error, request, reply, challenge) ?? answerUnexpected(error, request, reply)
     })
   },
@@ -71,14 +70,15 @@ function unsupportedMediaType(request: FastifyRequest): Refused {
  * somebody else's.
  */
 export function answerError(
-  error: FastifyError | Error,
+  error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   challenge = 'JWT realm="api"'
 ): FastifyReply | undefined {
   const language = acceptedLanguage(request.headers['accept-language'])
   const say = (text: Message) => translate(text, language)
-  reply.header('vary', 'Accept-Language')
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary === undefined ? 'Accept-Language' : `${vary}, Accept-Language`)
   if (error instanceof InvalidInput) {
     const fields = Object.entries(error.fields).map(([name, messages]) => [name, messages.map(say)])
     return reply.code(400).send(Object.fromEntries(fields))
@@ -87,16 +87,21 @@ export function answerError(
   if (refused === undefined) return undefined
   if (refused instanceof AuthenticationFailed) reply.header('www-authenticate', challenge)
   if (refused instanceof Unavailable) {
-    request.log.warn({ err: refused.cause ?? error }, 'unavailable')
+    request.log.warn({ err: outline(refused.cause ?? error) }, 'unavailable')
     reply.header('retry-after', refused.retryAfter)
   }
   return reply.code(refused.statusCode).send({ detail: say(refused.detail) })
 }
 
+/** What a log may hold of an error: some carry the bytes of a provider's answer along. */
+function outline(error: unknown) {
+  return { type: String(member(error, 'name')), code: member(error, 'code'), message: String(member(error, 'message')) }
+}
+
 /** What Fastify or the database say in their own way. */
-function refusalOf(error: FastifyError | Error, request: FastifyRequest): Refused | undefined {
+function refusalOf(error: unknown, request: FastifyRequest): Refused | undefined {
   if (isDatabaseUnavailable(error)) return new Unavailable(message('unavailable'), { cause: error })
-  switch ('code' in error ? error.code : undefined) {
+  switch (member(error, 'code')) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Refused(413, message('bodyTooLarge'))
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
@@ -107,9 +112,9 @@ function refusalOf(error: FastifyError | Error, request: FastifyRequest): Refuse
 }
 
 /** A 4xx of the host's own hooks keeps its status and words; anything else is logged and says nothing of its inside. */
-function answerUnexpected(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const { statusCode = 500 } = error
-  if (statusCode >= 400 && statusCode < 500) {
+function answerUnexpected(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const statusCode = member(error, 'statusCode')
+  if (error instanceof Error && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     reply.code(statusCode).send({ detail: error.message })
     return
   }

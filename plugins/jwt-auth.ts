@@ -1,6 +1,11 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import { type AuthenticatedUser, type Authentication, authenticateToken } from '../accounts/authenticate.ts'
+import {
+  type AuthenticatedUser,
+  type Authentication,
+  authenticateToken,
+  withoutPassword
+} from '../accounts/authenticate.ts'
 import type { UserClaims } from '../accounts/check-token.ts'
 import type { Accounts, Origin } from '../accounts/context.ts'
 import { issueToken } from '../accounts/issue-token.ts'
@@ -64,7 +69,7 @@ export type JwtAuthOptions = PluginOptions<'jwtAuth'> & {
 export const jwtAuth = fp<JwtAuthOptions>(
   async (fastify, options) => {
     const settings = readOptions('jwtAuth', options, ['now'])
-    const { secret, authHeaderPrefix, authCheck, refreshExpirationDelta, expirationDelta } = settings
+    const { secret = '', authHeaderPrefix, authCheck, refreshExpirationDelta, expirationDelta } = settings
     const weakness = secretWeakness(secret)
     if (weakness !== undefined) throw new StartError(`JWT_SECRET_KEY or SECRET_KEY ${weakness}`)
     const { now = Date.now } = options
@@ -73,8 +78,9 @@ export const jwtAuth = fp<JwtAuthOptions>(
     const accounts: Accounts = {
       database: fastify.database,
       passwords: fastify.passwords,
-      tokens: createTokens({ ...settings, secret: secret ?? '', now }),
+      tokens: createTokens({ ...settings, secret, now }),
       now,
+      leeway: settings.leeway,
       expirationDelta,
       refreshDelta: settings.allowRefresh ? refreshExpirationDelta : undefined
     }
@@ -98,7 +104,7 @@ export const jwtAuth = fp<JwtAuthOptions>(
           if (!request.server.hasRequestDecorator('user')) request.user = request.restAuth.user
         } catch (error) {
           // Answered here, in the original's words, whatever error handler the host has.
-          const answered = answerError(error as Error, request, reply, challenge)
+          const answered = answerError(error, request, reply, challenge)
           if (answered === undefined) throw error
           return answered
         }
@@ -112,7 +118,10 @@ export const jwtAuth = fp<JwtAuthOptions>(
     fastify.decorate('authenticate', createAuthenticate(authCheck))
     fastify.decorate('jwtAuth', {
       issue: ({ id }, origin) => issueToken(accounts, id, originOf(origin)),
-      verify: token => verifyToken(accounts, token),
+      async verify(token) {
+        const { claims, user } = await verifyToken(accounts, token)
+        return { claims, user: withoutPassword(user) }
+      },
       refresh: (token, origin) => refreshSession(accounts, token, refreshExpirationDelta, originOf(origin)),
       challenge,
       authenticateUser: createAuthenticate('user')

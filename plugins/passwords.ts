@@ -15,7 +15,7 @@ export type PasswordsOptions = PluginOptions<'passwords'>
 export const passwords = fp<PasswordsOptions>(
   async (fastify, options) => {
     const [algorithm] = readOptions('passwords', options).hashers
-    fastify.decorate('passwords', createPasswords(algorithm === undefined ? {} : { algorithm }))
+    fastify.decorate('passwords', createPasswords({ algorithm }))
   },
   { name: 'rest-auth-passwords', fastify: '5.x' }
 )

@@ -13,6 +13,9 @@ export type SocialKakaoOptions = PluginOptions<'socialKakao'> & {
   dispatcher?: Dispatcher
 }
 
+/** Seconds; Kakao's access tokens live for hours. A date must come of it. */
+const maxExpiresIn = 10 ** 9
+
 /** Codes of Kakao's API that say nothing of the token (Kakao, REST API reference, "Response code"). */
 const troubleCodes = new Set([-1, -7, -10, -9798])
 
@@ -27,7 +30,8 @@ export function kakao(apiUrl: string): SocialProvider {
       const uid = wholeNumber(member(answer, 'id'))
       const appId = wholeNumber(member(answer, 'app_id'))
       const expiresIn = member(answer, 'expires_in')
-      return uid && appId && typeof expiresIn === 'number' ? { uid, appId, expiresIn } : undefined
+      if (!uid || !appId || typeof expiresIn !== 'number' || expiresIn > maxExpiresIn) return undefined
+      return { uid, appId, expiresIn }
     },
     readProfile(answer) {
       const uid = wholeNumber(member(answer, 'id'))
@@ -45,6 +49,7 @@ export function kakao(apiUrl: string): SocialProvider {
     },
     readFault(status, answer): SocialFault {
       const code = member(answer, 'code')
+      if (status === 429 || status >= 500) return 'unavailable'
       if (typeof code === 'number') return troubleCodes.has(code) ? 'unavailable' : 'refused'
       return status === 400 || status === 401 || status === 403 ? 'refused' : 'unavailable'
     }
@@ -53,8 +58,8 @@ export function kakao(apiUrl: string): SocialProvider {
 
 /** Kakao's ids are 64-bit integers: as text, whether they fit into a number or not. */
 function wholeNumber(value: unknown): string | undefined {
-  if (Number.isSafeInteger(value)) return String(value)
-  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined
+  const digits = typeof value === 'number' ? String(value) : value
+  return typeof digits === 'string' && /^[1-9]\d{0,19}$/.test(digits) ? digits : undefined
 }
 
 function text(value: unknown): string {

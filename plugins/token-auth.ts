@@ -8,8 +8,10 @@ import type { Authenticator } from './jwt-auth.ts'
 export const tokenAuth = fp(
   async fastify => {
     const { accounts, authenticators } = fastify
-    const token: Authenticator = credentials => {
+    const jwt = authenticators.get('token') // where JWT_AUTH_HEADER_PREFIX is Token: what is no key is a JWT
+    const token: Authenticator = (credentials, check) => {
       const [key, ...rest] = credentials
+      if (jwt !== undefined && !(key !== undefined && /^[0-9a-f]{40}$/.test(key))) return jwt(credentials, check)
       if (key === undefined) throw new AuthenticationFailed(message('tokenHeaderWithoutCredentials'))
       if (rest.length > 0) throw new AuthenticationFailed(message('tokenHeaderWithSpaces'))
       if (!/^[\x21-\x7e]+$/.test(key)) throw new AuthenticationFailed(message('tokenHeaderInvalidCharacters'))
