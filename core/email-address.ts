@@ -13,12 +13,16 @@ export const maxEmailLength = 254
 
 /** The messages for a text that should be one e-mail address; none when it is. */
 export function emailAddressMessages(value: string): Message[] {
-  return isEmailAddress(value) ? [] : [message('email')]
+  return isAddress(value) ? [] : [message('email')]
 }
 
 /** Whether a text is one e-mail address that can be stored. */
 export function isEmailAddress(value: string): boolean {
-  if (value.length > maxEmailLength) return false
+  return value.length <= maxEmailLength && isAddress(value)
+}
+
+function isAddress(value: string): boolean {
+  if (value.length > 320) return false // RFC 3696, section 3
   const at = value.lastIndexOf('@')
   const domain = value.slice(at + 1)
   return dotAtom.test(value.slice(0, Math.max(at, 0))) && (isDomain(domain) || isInternationalDomain(domain))

@@ -85,7 +85,10 @@ function pythonType(value: unknown): string {
 /** DRF's CharField and EmailField. */
 function readText(given: unknown, property: TSchema): { value: string; messages: Message[] } {
   if (given === null) return { value: '', messages: [message('null')] }
-  if (typeof given !== 'string' && typeof given !== 'number') return { value: '', messages: [message('notAString')] }
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    const isEmail = (property as { format?: string }).format === 'email'
+    return { value: '', messages: [message(isEmail ? 'email' : 'notAString')] }
+  }
   const value = String(given).trim()
   if (value === '') return { value, messages: mayBeBlank(property) ? [] : [message('blank')] }
   return { value, messages: textMessages(value, property) }
@@ -109,11 +112,11 @@ const controlCharacter = /\p{Cc}/u
 const loneSurrogate = /\p{Surrogate}/u
 
 function characterMessages(value: string, secret: boolean): Message[] {
-  if (value.includes('\0')) return [message('nullCharacters')]
+  const messages: Message[] = value.includes('\0') ? [message('nullCharacters')] : []
   const surrogate = loneSurrogate.exec(value)
-  if (surrogate !== null) return [message('surrogateCharacters', { code: codeOf(surrogate[0]) })]
-  const control = secret ? null : controlCharacter.exec(value)
-  return control === null ? [] : [message('controlCharacters', { code: codeOf(control[0]) })]
+  if (surrogate !== null) messages.push(message('surrogateCharacters', { code: codeOf(surrogate[0]) }))
+  const control = secret || messages.length > 0 ? null : controlCharacter.exec(value)
+  return control === null ? messages : [message('controlCharacters', { code: codeOf(control[0]) })]
 }
 
 function codeOf(character: string): string {

@@ -21,8 +21,17 @@ function saltText(): string {
   return randomBytes(18).toString('base64url').replace(/[-_]/g, 'x')
 }
 
-function equal(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
+/** In constant time, and as text: base64 has more than one way to write the same bytes. */
+function equal(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** The parts of a hash that has exactly so many. @throws RangeError */
+function partsOf(encoded: string, count: number): string[] {
+  const parts = encoded.split('$')
+  if (parts.length !== count) throw new RangeError('a malformed password hash')
+  return parts
 }
 
 const argon2Parameters = { memoryCost: 19456, timeCost: 2, parallelism: 1 } // OWASP's first choice; KiB, passes, lanes
@@ -54,8 +63,9 @@ function pbkdf2Hasher(algorithm: string, digest: string, length: number, iterati
       return `${algorithm}$${iterations}$${salt}$${key.toString('base64')}`
     },
     async verify(password, encoded) {
-      const [, rounds = '', salt = '', key = ''] = encoded.split('$')
-      return equal(await pbkdf2Async(password, salt, Number(rounds), length, digest), Buffer.from(key, 'base64'))
+      const [, rounds = '', salt = '', key = ''] = partsOf(encoded, 4)
+      const made = await pbkdf2Async(password, salt, Number(rounds), length, digest)
+      return equal(made.toString('base64'), key)
     },
     isWeak(encoded) {
       return Number(encoded.split('$')[1]) < iterations
@@ -82,12 +92,13 @@ const scryptHasher: Hasher = {
     return `scrypt$${N}$${salt}$${r}$${p}$${(await scryptAsync(password, salt, scryptParameters)).toString('base64')}`
   },
   async verify(password, encoded) {
-    const [, N, salt = '', r, p, key = ''] = encoded.split('$')
+    const [, N, salt = '', r, p, key = ''] = partsOf(encoded, 6)
     const made = await scryptAsync(password, salt, { N: Number(N), r: Number(r), p: Number(p) })
-    return equal(made, Buffer.from(key, 'base64'))
+    return equal(made.toString('base64'), key)
   },
   isWeak(encoded) {
-    return Number(encoded.split('$')[1]) < scryptParameters.N
+    const [, N, , r] = encoded.split('$')
+    return Number(N) * Number(r) < scryptParameters.N * scryptParameters.r
   }
 }
 
@@ -100,7 +111,9 @@ const bcryptSha256: Hasher = {
     return `bcrypt_sha256$${await bcrypt.hash(sha256Hex(password), bcryptCost)}`
   },
   async verify(password, encoded) {
-    return bcrypt.verify(sha256Hex(password), encoded.slice('bcrypt_sha256$'.length))
+    const hash = encoded.slice('bcrypt_sha256$'.length)
+    if (!/^\$2[abxy]\$\d\d\$[./\w]{53}$/.test(hash)) throw new RangeError('a malformed password hash')
+    return bcrypt.verify(sha256Hex(password), hash)
   },
   isWeak(encoded) {
     return Number(encoded.split('$')[3]) < bcryptCost

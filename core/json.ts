@@ -11,6 +11,7 @@ export function parseWithBigIntegers(text: string): unknown {
 
 /** A member of a value that should be a JSON object; undefined when it is none, or has no such member of its own. */
 export function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
+    return undefined
   return (value as Record<string, unknown>)[name]
 }

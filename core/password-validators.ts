@@ -54,7 +54,7 @@ const common: PasswordValidator = password => {
 
 /** Django's NumericPasswordValidator. */
 const numeric: PasswordValidator = password => {
-  if (/^\p{Nd}+$/u.test(password)) return message('passwordEntirelyNumeric')
+  if (/^[\p{Nd}\p{No}]+$/u.test(password)) return message('passwordEntirelyNumeric')
 }
 
 const validators: readonly PasswordValidator[] = [similarity, length, common, numeric]

@@ -35,7 +35,7 @@ export function usernameCandidates(texts: readonly string[], randomDigit: () => 
 }
 
 function asciiName(text: string): string {
-  const ascii = text.normalize('NFKD').replace(/[^\w @+.-]/g, '')
+  const ascii = text.normalize('NFKD').replace(/\P{ASCII}|[^\w\s@+.-]/gu, '')
   const [name = ''] = ascii.toLowerCase().split('@')
-  return name.trim().replace(/ +/g, '_').slice(0, maxUsernameLength)
+  return name.trim().replace(/\s+/g, '_').slice(0, maxUsernameLength)
 }
