@@ -32,7 +32,7 @@ function setting<
 const hasherNames = hashers.map(hasher => hasher.algorithm)
 const jwtAlgorithms = Object.keys(hmacAlgorithms) as HmacAlgorithm[]
 const text = Type.String({ minLength: 1 })
-const seconds = Type.Integer({ minimum: 1 })
+const seconds = Type.Integer({ minimum: 1, maximum: 3_155_760_000 })
 
 /** Every setting once, by its name in the environment: Django's and its packages' own name where they have one. */
 export const settingsTable = {
@@ -99,7 +99,7 @@ export const settingsTable = {
     option: 'expirationDelta',
     schema: seconds,
     default: 300,
-    takes: 'a whole number of seconds, 1 or more',
+    takes: 'a whole number of seconds, from 1 to 3155760000 (a hundred years)',
     doc: 'How long a token is valid, in seconds.'
   }),
   JWT_ALLOW_REFRESH: setting({
@@ -115,7 +115,7 @@ export const settingsTable = {
     option: 'refreshExpirationDelta',
     schema: seconds,
     default: 604_800,
-    takes: 'a whole number of seconds, 1 or more',
+    takes: 'a whole number of seconds, from 1 to 3155760000 (a hundred years)',
     doc: 'How long after the login its tokens can be refreshed, in seconds.'
   }),
   JWT_AUTH_HEADER_PREFIX: setting({
@@ -343,21 +343,14 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): { settings: Set
   return { settings: settings as Settings, problems }
 }
 
-const booleans: Record<string, boolean> = {
-  true: true,
-  1: true,
-  yes: true,
-  on: true,
-  false: false,
-  0: false,
-  no: false,
-  off: false
-}
+const yes = ['true', '1', 'yes', 'on']
+const no = ['false', '0', 'no', 'off']
 
 /** The value that a text of the environment stands for; one that stands for none is left for the check to refuse. */
 function parse(name: SettingName, given: string): unknown {
   const { type } = settingsTable[name].schema as { type?: string }
-  if (type === 'boolean') return booleans[given.toLowerCase()] ?? given
+  if (type === 'boolean' && yes.includes(given.toLowerCase())) return true
+  if (type === 'boolean' && no.includes(given.toLowerCase())) return false
   if (type === 'integer') return /^\d+$/.test(given) ? Number(given) : given
   if (type === 'array') return given.split(',').map(item => item.trim())
   return given
@@ -389,7 +382,7 @@ export function withSecretKey(settings: Settings, file = 'data/secret-key'): Set
     if (!existsSync(dirname(file))) mkdirSync(dirname(file))
     return { ...settings, secretKey: makeOnce(file) }
   } catch (error) {
-    throw new StartError(`SECRET_KEY is missing, and ${file} cannot be kept: ${(error as Error).message}`)
+    throw new StartError(`SECRET_KEY is missing, and ${file} cannot be used: ${(error as Error).message}`)
   }
 }
 
@@ -399,5 +392,7 @@ function makeOnce(file: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  return readFileSync(file, 'utf8').trim()
+  const secret = readFileSync(file, 'utf8').trim()
+  if (secret === '') throw new Error('it is empty')
+  return secret
 }

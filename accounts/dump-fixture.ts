@@ -7,17 +7,18 @@ export async function dumpFixture({ fixtures }: Pick<Database, 'fixtures'>): Pro
   const withPermissions = await fixtures.hasPermissions()
   for (const model of fixtureModels) {
     for (const { pk, values } of await fixtures.rows(model, withPermissions)) {
-      const fields = Object.entries(values).map(([name, value]) => [
-        name,
-        value instanceof Date ? djangoTime(value) : value
-      ])
+      const fields = Object.entries(values).map(([name, value]) => {
+        const definition = model.fields[name]
+        const isTime = definition !== undefined && 'kind' in definition && definition.kind === 'datetime'
+        return [name, isTime && typeof value === 'string' ? djangoTime(value) : value]
+      })
       objects.push({ model: model.label, pk, fields: Object.fromEntries(fields) })
     }
   }
   return objects
 }
 
-/** DjangoJSONEncoder: milliseconds, left out where there are none. */
-function djangoTime(date: Date): string {
-  return date.toISOString().replace('.000Z', 'Z')
+/** DjangoJSONEncoder: a stored `YYYY-MM-DD HH:MM:SS[.ffffff]` cut to milliseconds, with none where there is no fraction. */
+function djangoTime(stored: string): string {
+  return `${stored.replace(' ', 'T').replace(/(\.\d{3})\d*$/, '$1')}Z`
 }

@@ -42,9 +42,9 @@ export async function loadFixture(
     }
     const name = `${model.label} ${object.pk ?? '(new)'}`
     const row = readRow(model, object, name, now)
-    for (const [field, { djangos }] of joins(model)) {
+    for (const [field, { to }] of Object.entries(model.fields)) {
       const targets = row.values[field]
-      if (!djangos || withPermissions || !Array.isArray(targets)) continue
+      if (to !== undefined || withPermissions || !Array.isArray(targets)) continue
       if (targets.length > 0) skip(`${model.label}.${field}`, targets.length)
       row.values[field] = undefined
     }
@@ -57,16 +57,30 @@ export async function loadFixture(
         current = name
         await queries.fixtures.save(model, row)
       }
-      current = 'the fixture refers to a row that does not exist'
+      for (const { model, row, name } of rows) await requireTargets(queries, model, row, name)
     })
   } catch (error) {
+    if (error instanceof FixtureError) throw error
     throw new FixtureError(`${current}: ${(error as Error).message}`, { cause: error })
   }
   return { loaded: rows.length, skipped }
 }
 
-function joins({ fields }: FixtureModel): [string, { djangos?: true }][] {
-  return Object.entries(fields).flatMap(([name, field]) => ('join' in field ? [[name, field]] : []))
+/** Every row that is referred to must be there once all have been written. @throws FixtureError naming the first */
+async function requireTargets(
+  { fixtures }: Pick<Database, 'fixtures'>,
+  model: FixtureModel,
+  { values }: FixtureRow,
+  name: string
+): Promise<void> {
+  for (const [field, { to }] of Object.entries(model.fields)) {
+    const target = fixtureModels.find(({ label }) => label === to)
+    if (target === undefined) continue
+    for (const key of [values[field]].flat()) {
+      if (key === undefined || (await fixtures.has(target, key))) continue
+      throw new FixtureError(`${name}: ${field} refers to ${to} ${key}, which does not exist`)
+    }
+  }
 }
 
 function parseFixture(text: string): FixtureObject[] {
@@ -74,7 +88,7 @@ function parseFixture(text: string): FixtureObject[] {
   try {
     objects = JSON.parse(text)
   } catch (error) {
-    throw new FixtureError(`not JSON: ${(error as Error).message}`)
+    throw new FixtureError(`not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`)
   }
   if (!Array.isArray(objects)) throw new FixtureError('a fixture is a list of objects')
   return objects.map((object: unknown, index) => {
@@ -99,7 +113,7 @@ function readRow(model: FixtureModel, { pk, fields }: FixtureObject, name: strin
   if (unknown !== undefined) throw new FixtureError(`${name}: there is no field ${unknown}`)
   const values = Object.entries(model.fields).map(([field, definition]) => {
     const given = Object.hasOwn(fields, field) ? fields[field] : undefined
-    if ('join' in definition) return [field, readKeys(given, `${name}: ${field}`)]
+    if ('join' in definition) return [field, readKeys(given, definition.to, `${name}: ${field}`)]
     const { kind, initial } = definition
     if (given === undefined) {
       if (initial === undefined && kind !== 'datetime') throw new FixtureError(`${name}: ${field} is missing`)
@@ -120,19 +134,25 @@ const readers: Record<ColumnKind, (given: unknown) => unknown> = {
   datetime: given => (typeof given === 'string' ? readTime(given) : undefined)
 }
 
+const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z|[+-]\d\d:?\d\d)?$/
+
 /** ISO 8601 as Django writes it; without an offset it is UTC. */
 function readTime(given: string): Date | undefined {
-  const date = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(given) ? given : `${given}Z`)
-  return Number.isNaN(date.getTime()) ? undefined : date
+  const [, day, time, offset = 'Z'] = isoTime.exec(given) ?? []
+  const date = new Date(`${day}T${time}${offset}`)
+  // Date takes the 30th of February for the 2nd of March.
+  const midnight = new Date(`${day}T00:00Z`)
+  return Number.isNaN(date.getTime()) || !midnight.toISOString().startsWith(`${day}T`) ? undefined : date
 }
 
 function wrong(place: string, kind: ColumnKind): never {
   throw new FixtureError(`${place} takes a value of the kind ${kind}`)
 }
 
-/** A many-to-many field: a list of keys. Natural keys (lists of words) name rows of tables that are not here. */
-function readKeys(given: unknown, place: string): unknown[] | undefined {
+/** A many-to-many field: a list of keys. Natural keys (lists of words) may name rows of tables that are not here. */
+function readKeys(given: unknown, to: string | undefined, place: string): unknown[] | undefined {
   if (given === undefined) return undefined
-  if (Array.isArray(given) && given.every(key => Number.isSafeInteger(key) || Array.isArray(key))) return given
+  const isKey = (key: unknown) => Number.isSafeInteger(key) || (to === undefined && Array.isArray(key))
+  if (Array.isArray(given) && given.every(isKey)) return [...new Set(given)]
   throw new FixtureError(`${place} takes a list of keys`)
 }

@@ -8,8 +8,8 @@ export const changepassword: Command = {
   usage: 'changepassword USERNAME',
   doc: "Gives a user a new password and ends the user's sessions; asks for it, or takes DJANGO_SUPERUSER_PASSWORD.",
   async run({ openDatabase, passwords, now, superuserPassword, ...terminal }, args) {
-    const [username] = parseArgs({ args, allowPositionals: true }).positionals
-    if (username === undefined) throw new StartError('changepassword takes a username')
+    const [username, ...others] = parseArgs({ args, allowPositionals: true }).positionals
+    if (username === undefined || others.length > 0) throw new StartError('changepassword takes one username')
     const database = await openDatabase()
     const prompt = createPrompt(terminal)
     try {

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { secretWeakness } from '../core/tokens.ts'
 import type { Settings } from '../settings.ts'
 import type { Command } from './command.ts'
@@ -20,10 +21,8 @@ const errors: Look[] = [
 ]
 
 const warnings: Look[] = [
-  ({ secretKey, jwtSecretKey }) =>
-    secretKey === undefined &&
-    jwtSecretKey === undefined &&
-    'SECRET_KEY is not given: data/secret-key is made and used.',
+  ({ secretKey, jwtSecretKey = secretKey }, isProduction) =>
+    jwtSecretKey === undefined && !isProduction && 'SECRET_KEY is not given: data/secret-key is made and used.',
   ({ secretKey, jwtSecretKey = secretKey }) =>
     jwtSecretKey?.startsWith('django-insecure-') &&
     "SECRET_KEY is the one that Django's startproject made, meant for development.",
@@ -38,7 +37,8 @@ const warnings: Look[] = [
 export const check: Command = {
   usage: 'check',
   doc: 'Says what is wrong, unsafe or missing in the settings; the exit code is 1 when something must change.',
-  async run({ settings, problems, output }) {
+  async run({ settings, problems, output }, args) {
+    parseArgs({ args })
     const isProduction = settings.nodeEnv === 'production'
     const say = (looks: Look[]) => looks.flatMap(look => look(settings, isProduction) || [])
     const wrong = [...problems.map(problem => `${problem}.`), ...say(errors)]

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { dumpFixture } from '../accounts/dump-fixture.ts'
 import type { Command } from './command.ts'
@@ -11,7 +11,18 @@ export const dumpdata: Command = {
     const objects = await dumpFixture(await openDatabase())
     const text = `${JSON.stringify(objects, null, 1)}\n`
     if (values.output === undefined) output.write(text)
-    else await writeFile(values.output, text, { mode: 0o600 })
+    else await writePrivately(values.output, text)
     return 0
+  }
+}
+
+/** Password hashes are for the owner alone, also in a file that was there before. */
+async function writePrivately(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.chmod(0o600)
+    await file.writeFile(text)
+  } finally {
+    await file.close()
   }
 }

@@ -8,8 +8,8 @@ export const loaddata: Command = {
   usage: 'loaddata FILE',
   doc: "Loads Django's JSON fixture format (dumpdata), all of it or nothing.",
   async run({ openDatabase, output, now }, args) {
-    const [file] = parseArgs({ args, allowPositionals: true }).positionals
-    if (file === undefined) throw new StartError('loaddata takes a file')
+    const [file, ...others] = parseArgs({ args, allowPositionals: true }).positionals
+    if (file === undefined || others.length > 0) throw new StartError('loaddata takes one file')
     const text = await readFile(file, 'utf8')
     const { loaded, skipped } = await loadFixture(await openDatabase(), text, new Date(now()))
     output.write(`${loaded} objects have been loaded.\n`)

@@ -10,8 +10,8 @@ export function createPrompt({ input, output }: Pick<CommandContext, 'input' | '
   let isHidden = false
   const echo = new Writable({
     write(chunk, _encoding, done) {
-      if (isHidden) done()
-      else output.write(chunk, done)
+      if (!isHidden) output.write(chunk) // decided as the key is typed, whenever the screen takes it
+      done()
     }
   })
   const terminal = input.isTTY === true
@@ -19,7 +19,12 @@ export function createPrompt({ input, output }: Pick<CommandContext, 'input' | '
   const lines = reader[Symbol.asyncIterator]()
 
   async function ask(question: string): Promise<string> {
-    output.write(question)
+    if (terminal && !isHidden) {
+      reader.setPrompt(question) // so that a line that is corrected keeps it
+      reader.prompt()
+    } else {
+      output.write(question)
+    }
     const { value, done } = await lines.next()
     if (done) throw new StartError('cancelled: nothing was done')
     return value

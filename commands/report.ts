@@ -21,7 +21,7 @@ export function startErrorLine(error: unknown): string | undefined {
       .join(' ')
   }
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
-  if (error.code.startsWith('REST_AUTH_') || error.code.startsWith('ERR_PARSE_ARGS_')) return error.message
+  if (/^(REST_AUTH|ERR_PARSE_ARGS|SQLITE)_/.test(error.code)) return error.message
   const explanation = systemErrors[error.code]
   return explanation === undefined ? undefined : `${error.message} (${explanation})`
 }

@@ -1,4 +1,4 @@
-import { eq, getTableColumns } from 'drizzle-orm'
+import { eq, getTableColumns, sql } from 'drizzle-orm'
 import { integer, type SQLiteColumn, type SQLiteTable, sqliteTable } from 'drizzle-orm/sqlite-core'
 import type { Drizzle } from './open.ts'
 import * as schema from './schema.ts'
@@ -17,6 +17,8 @@ interface ColumnField {
   column: string
   kind: ColumnKind
   initial?: unknown
+  /** The model whose key it holds. */
+  to?: string
 }
 
 /** A many-to-many field: rows of a table that joins two. */
@@ -24,8 +26,8 @@ interface JoinField {
   join: SQLiteTable
   owner: string
   target: string
-  /** A table that only Django has. */
-  djangos?: true
+  /** The model whose keys it holds; none for a table that only Django has. */
+  to?: string
 }
 
 export interface FixtureModel {
@@ -40,7 +42,7 @@ export interface FixtureModel {
 const text = (column: string, initial?: string): ColumnField => ({ column, kind: 'text', initial })
 const boolean = (column: string, initial: boolean): ColumnField => ({ column, kind: 'boolean', initial })
 const datetime = (column: string, initial?: null): ColumnField => ({ column, kind: 'datetime', initial })
-const reference = (column: string): ColumnField => ({ column, kind: 'integer' })
+const reference = (column: string, to: string): ColumnField => ({ column, kind: 'integer', to })
 
 // Django's permissions stay Django's: they are carried along where its tables are there.
 const userPermissions = sqliteTable('auth_user_user_permissions', {
@@ -61,7 +63,7 @@ export const fixtureModels: readonly FixtureModel[] = [
     key: 'id',
     fields: {
       name: text('name'),
-      permissions: { join: groupPermissions, owner: 'groupId', target: 'permissionId', djangos: true }
+      permissions: { join: groupPermissions, owner: 'groupId', target: 'permissionId' }
     }
   },
   {
@@ -79,8 +81,8 @@ export const fixtureModels: readonly FixtureModel[] = [
       is_staff: boolean('isStaff', false),
       is_active: boolean('isActive', true),
       date_joined: datetime('dateJoined'),
-      groups: { join: schema.userGroups, owner: 'userId', target: 'groupId' },
-      user_permissions: { join: userPermissions, owner: 'userId', target: 'permissionId', djangos: true }
+      groups: { join: schema.userGroups, owner: 'userId', target: 'groupId', to: 'auth.group' },
+      user_permissions: { join: userPermissions, owner: 'userId', target: 'permissionId' }
     }
   },
   {
@@ -88,7 +90,7 @@ export const fixtureModels: readonly FixtureModel[] = [
     table: schema.emailAddresses,
     key: 'id',
     fields: {
-      user: reference('userId'),
+      user: reference('userId', 'auth.user'),
       email: text('email'),
       verified: boolean('verified', false),
       primary: boolean('primary', false)
@@ -99,7 +101,7 @@ export const fixtureModels: readonly FixtureModel[] = [
     table: schema.emailConfirmations,
     key: 'id',
     fields: {
-      email_address: reference('emailAddressId'),
+      email_address: reference('emailAddressId', 'account.emailaddress'),
       created: datetime('created'),
       sent: datetime('sent', null),
       key: text('key')
@@ -115,7 +117,7 @@ export const fixtureModels: readonly FixtureModel[] = [
       client_id: text('clientId'),
       secret: text('secret', ''),
       key: text('key', ''),
-      sites: { join: schema.socialAppSites, owner: 'socialAppId', target: 'siteId' }
+      sites: { join: schema.socialAppSites, owner: 'socialAppId', target: 'siteId', to: 'sites.site' }
     }
   },
   {
@@ -123,7 +125,7 @@ export const fixtureModels: readonly FixtureModel[] = [
     table: schema.socialAccounts,
     key: 'id',
     fields: {
-      user: reference('userId'),
+      user: reference('userId', 'auth.user'),
       provider: text('provider'),
       uid: text('uid'),
       last_login: datetime('lastLogin'),
@@ -136,8 +138,8 @@ export const fixtureModels: readonly FixtureModel[] = [
     table: schema.socialTokens,
     key: 'id',
     fields: {
-      app: reference('appId'),
-      account: reference('accountId'),
+      app: reference('appId', 'socialaccount.socialapp'),
+      account: reference('accountId', 'socialaccount.socialaccount'),
       token: text('token'),
       token_secret: text('tokenSecret', ''),
       expires_at: datetime('expiresAt', null)
@@ -147,7 +149,7 @@ export const fixtureModels: readonly FixtureModel[] = [
     label: 'authtoken.token',
     table: schema.authTokens,
     key: 'key',
-    fields: { user: reference('userId'), created: datetime('created') }
+    fields: { user: reference('userId', 'auth.user'), created: datetime('created') }
   }
 ]
 
@@ -183,15 +185,30 @@ export function createFixtureQueries(db: Drizzle) {
       }
     },
 
-    /** Every row of a model, oldest first; datetimes are Dates. */
+    /** Whether a model has a row of a key. */
+    async has({ table, key }: FixtureModel, pk: unknown): Promise<boolean> {
+      const column = columnOf(table, key)
+      const rows = await db.select({ key: column }).from(table).where(eq(column, pk))
+      return rows.length > 0
+    },
+
+    /** Every row of a model, oldest first; datetimes are texts as they are stored, to the microsecond. */
     async rows({ table, key, fields }: FixtureModel, withPermissions: boolean): Promise<FixtureRow[]> {
-      const rows: Row[] = await db.select().from(table).orderBy(columnOf(table, key))
+      const columns = Object.entries(fields).flatMap(([, field]) => ('column' in field ? [field] : []))
+      const selected = columns.map(({ column, kind }) => {
+        const given = columnOf(table, column)
+        return [column, kind === 'datetime' ? sql<string | null>`${given}` : given] as const
+      })
+      const rows: Row[] = await db
+        .select({ ...Object.fromEntries(selected), [key]: columnOf(table, key) })
+        .from(table)
+        .orderBy(columnOf(table, key))
       return Promise.all(
         rows.map(async row => {
           const values: Row = {}
           for (const [name, field] of Object.entries(fields)) {
             if ('column' in field) values[name] = row[field.column]
-            else values[name] = field.djangos && !withPermissions ? [] : await targetsOf(field, row[key])
+            else values[name] = field.to === undefined && !withPermissions ? [] : await targetsOf(field, row[key])
           }
           return { pk: row[key] as number | string, values }
         })

@@ -31,8 +31,8 @@ export function migrate(connection: Sqlite.Database, folder = migrationsFolder):
         throw new DatabaseOpenError('the database was migrated by a newer version of fastify-rest-auth: update it')
       }
       const existing = new Set(connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all())
+      requireColumns(connection, existing)
       for (const migration of migrations) apply(connection, migration, newest ?? 0, existing)
-      requireColumns(connection)
       if (connection.prepare('SELECT 1 FROM django_site').get() === undefined) {
         connection.prepare("INSERT INTO django_site (id, name, domain) VALUES (1, 'example.com', 'example.com')").run()
       }
@@ -63,10 +63,11 @@ function apply(connection: Sqlite.Database, migration: MigrationMeta, newest: nu
 }
 
 /** A table of the same name with other columns (another version, a custom user model) is told at the start. */
-function requireColumns(connection: Sqlite.Database): void {
+function requireColumns(connection: Sqlite.Database, existing: Set<unknown>): void {
   for (const table of Object.values(schema)) {
     if (!is(table, SQLiteTable)) continue
     const { name, columns } = getTableConfig(table)
+    if (!existing.has(name) || name.startsWith('rest_auth_')) continue
     const present = new Set(connection.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(name))
     const missing = columns.find(column => !present.has(column.name))
     if (missing !== undefined)

@@ -91,8 +91,12 @@ export async function openDatabase({
 }
 
 function pathOf(url: string): string {
-  if (url.startsWith('file://')) return fileURLToPath(url)
-  if (url.startsWith('file:') && url !== 'file:') return resolve(url.slice('file:'.length))
+  try {
+    if (url.startsWith('file://')) return fileURLToPath(url)
+    if (url.startsWith('file:') && url !== 'file:') return resolve(url.slice('file:'.length))
+  } catch {
+    // A host, or an escape that is none: no path either.
+  }
   throw new DatabaseOpenError(`DATABASE_URL takes file:PATH, not ${JSON.stringify(url.replace(/:.*/s, ':…'))}`)
 }
 
@@ -112,10 +116,15 @@ function createFile(path: string): void {
 
 function connect(path: string, synchronous: 'normal' | 'full'): Sqlite.Database {
   const connection = new Sqlite(path, { timeout: 10_000 }) // another process may be migrating
-  connection.pragma('journal_mode = WAL')
-  connection.pragma(`synchronous = ${synchronous}`)
-  connection.pragma('foreign_keys = ON')
-  return connection
+  try {
+    connection.pragma('journal_mode = WAL')
+    connection.pragma(`synchronous = ${synchronous}`)
+    connection.pragma('foreign_keys = ON')
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }
 
 /** One transaction after the other on one connection, since drizzle's own cannot wait for anything. */

@@ -1,0 +1,138 @@
+import t from 'tap'
+import { run } from './terminal.ts'
+
+const secret = '0123456789 abcdefghij ABCDEFGHIJ'
+const safe = { SECRET_KEY: secret, KAKAO_APP_ID: '770001' }
+const production = { ...safe, NODE_ENV: 'production', EMAIL_URL: 'smtp://mail.example.com:25' }
+
+const check = (environment: NodeJS.ProcessEnv) => run(['check'], { environment })
+
+t.test('check finds settings that are in order', async t => {
+  const fine = { code: 0, output: 'The settings are in order.\n', errors: '' }
+  t.strictSame(await check(safe), fine)
+  t.strictSame(await check(production), fine)
+})
+
+t.test('check warns that a secret is made when none is given', async t => {
+  t.strictSame(await check({ KAKAO_APP_ID: '770001' }), {
+    code: 0,
+    output: 'Warning: SECRET_KEY is not given: data/secret-key is made and used.\n',
+    errors: ''
+  })
+})
+
+t.test('check demands a secret in production', async t => {
+  const { code, output } = await check({ ...production, SECRET_KEY: '' })
+  t.match(output, /^Error: SECRET_KEY is missing\.$/m)
+  t.equal(code, 1)
+})
+
+t.test('check does not say that a secret is made in production', async t => {
+  t.notMatch((await check({ ...production, SECRET_KEY: '' })).output, 'data/secret-key')
+})
+
+t.test('check finds a secret that is too short', async t => {
+  t.strictSame(await check({ ...safe, SECRET_KEY: 'short' }), {
+    code: 1,
+    output: 'Error: SECRET_KEY is too short: it takes 32 bytes or more.\n',
+    errors: ''
+  })
+})
+
+t.test('check finds a secret that is easy to guess', async t => {
+  t.strictSame(await check({ ...safe, SECRET_KEY: 'ab'.repeat(20) }), {
+    code: 1,
+    output: 'Error: SECRET_KEY is too easy to guess.\n',
+    errors: ''
+  })
+})
+
+t.test('check looks at the secret that signs tokens, and names it', async t => {
+  t.strictSame(await check({ ...safe, JWT_SECRET_KEY: 'short' }), {
+    code: 1,
+    output: 'Error: JWT_SECRET_KEY is too short: it takes 32 bytes or more.\n',
+    errors: ''
+  })
+  t.match(await check({ ...safe, SECRET_KEY: 'short', JWT_SECRET_KEY: secret }), { code: 0 })
+})
+
+t.test("check warns of the secret of Django's startproject", async t => {
+  t.strictSame(await check({ ...safe, SECRET_KEY: `django-insecure-${secret}` }), {
+    code: 0,
+    output: "Warning: SECRET_KEY is the one that Django's startproject made, meant for development.\n",
+    errors: ''
+  })
+})
+
+t.test('check finds mails that are printed in production', async t => {
+  t.strictSame(await check({ ...production, EMAIL_URL: 'console:' }), {
+    code: 1,
+    output: 'Error: EMAIL_URL is console: mails are printed, and reach nobody.\n',
+    errors: ''
+  })
+  t.match(await check({ ...safe, EMAIL_URL: 'console:' }), { code: 0, output: 'The settings are in order.\n' })
+})
+
+t.test('check finds an API of Kakao that anybody on the way can answer for in production', async t => {
+  const url = { KAKAO_API_URL: 'http://127.0.0.1:9000' }
+  t.strictSame(await check({ ...production, ...url }), {
+    code: 1,
+    output: 'Error: KAKAO_API_URL is not https: whoever is on the way can log in as anybody.\n',
+    errors: ''
+  })
+  t.match(await check({ ...safe, ...url }), { code: 0, output: 'The settings are in order.\n' })
+})
+
+t.test('check warns that Kakao login is off', async t => {
+  t.strictSame(await check({ SECRET_KEY: secret }), {
+    code: 0,
+    output: 'Warning: KAKAO_APP_ID is missing: Kakao login answers 503.\n',
+    errors: ''
+  })
+})
+
+t.test('check warns for how long a token outlives its session', async t => {
+  t.strictSame(await check({ ...safe, JWT_AUTH_CHECK: 'claims', JWT_EXPIRATION_DELTA: '600' }), {
+    code: 0,
+    output: 'Warning: JWT_AUTH_CHECK is claims: who logged out or was disabled gets in for up to 600 seconds more.\n',
+    errors: ''
+  })
+})
+
+t.test('check warns of tokens that are valid for more than a day', async t => {
+  t.strictSame(await check({ ...safe, JWT_EXPIRATION_DELTA: '86401' }), {
+    code: 0,
+    output: 'Warning: JWT_EXPIRATION_DELTA is 86401: a stolen token works for over a day.\n',
+    errors: ''
+  })
+  t.match(await check({ ...safe, JWT_EXPIRATION_DELTA: '86400' }), { output: 'The settings are in order.\n' })
+})
+
+t.test('check tells every wrong value besides, and no secret', async t => {
+  const { code, output } = await check({
+    ...safe,
+    SECRET_KEY: 'tiny',
+    PORT: 'http',
+    JWT_LEEWAY: '61',
+    EMAIL_URL: 'x:tiny'
+  })
+  t.equal(
+    output,
+    'Error: JWT_LEEWAY takes a whole number of seconds from 0 to 60, not 61.\n' +
+      'Error: EMAIL_URL takes console:, file:DIR or smtp://HOST:PORT.\n' +
+      'Error: PORT takes a port number, 0 to 65535, not "http".\n' +
+      'Error: SECRET_KEY is too short: it takes 32 bytes or more.\n'
+  )
+  t.notMatch(output, 'tiny')
+  t.equal(code, 1)
+})
+
+t.test('check tells errors before warnings', async t => {
+  const { code, output } = await check({ SECRET_KEY: 'short' })
+  t.equal(
+    output,
+    'Error: SECRET_KEY is too short: it takes 32 bytes or more.\n' +
+      'Warning: KAKAO_APP_ID is missing: Kakao login answers 503.\n'
+  )
+  t.equal(code, 1)
+})
