@@ -19,8 +19,10 @@ export interface KakaoToken {
   appId?: number
   expiresIn?: number
   /** Answers everything asked with this token by hand: errors, slowness, nonsense. */
-  respond?: (request: IncomingMessage, response: ServerResponse) => void
+  respond?: Respond
 }
+
+export type Respond = (request: IncomingMessage, response: ServerResponse) => void
 
 export const kakaoAppId = 770001
 
@@ -86,16 +88,17 @@ function answer(tokens: Map<string, KakaoToken>, request: IncomingMessage, respo
   }
 }
 
-export function send(response: ServerResponse, status: number, body: string): void {
+export function send(response: ServerResponse, status: number, body: string | Buffer): void {
   response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' }).end(body)
 }
 
-function tokenInfo({ person, appId = kakaoAppId, expiresIn = 21_599 }: KakaoToken): string {
+/** What the token info says of a token. */
+export function tokenInfo({ person, appId = kakaoAppId, expiresIn = 21_599 }: KakaoToken): string {
   return `{"id":${person.id},"expires_in":${expiresIn},"app_id":${appId},"appId":${appId}}`
 }
 
-/** The id stands in the text as it is: a number of 19 digits would be rounded. */
-function me({ id, nickname, email, isEmailValid = true, isEmailVerified = true }: KakaoPerson): string {
+/** What the user data say of a person. The id stands in the text as it is: a number of 19 digits would be rounded. */
+export function me({ id, nickname, email, isEmailValid = true, isEmailVerified = true }: KakaoPerson): string {
   const shared = { is_email_valid: isEmailValid, is_email_verified: isEmailVerified, email }
   const account = {
     profile_nickname_needs_agreement: false,

@@ -1,0 +1,113 @@
+import Fastify, { type InjectOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import { AuthenticationFailed } from '../../core/errors.ts'
+import { message } from '../../core/messages.ts'
+import { answers } from '../../plugins/answers.ts'
+import { type Resource, resource } from '../../routes/resource.ts'
+
+type Method = NonNullable<InjectOptions['method']>
+
+/** A server with one resource at /thing/. */
+async function createThing(t: Test, thing: Omit<Resource, 'name'>) {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(async scope => {
+    await scope.register(answers)
+    resource(scope, '/thing/', { name: 'Thing', ...thing })
+  })
+  return (method: Method, options: InjectOptions = {}) => app.inject({ method, url: '/thing/', ...options })
+}
+
+const read = { handler: async () => ({ thing: 1 }) }
+
+t.test('each method is answered by its handler', async t => {
+  const echo = { handler: async ({ method }: { method: string }) => ({ method }) }
+  const ask = await createThing(t, { GET: echo, POST: echo, PUT: echo, PATCH: echo, DELETE: echo })
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+    const response = await ask(method)
+    t.equal(response.statusCode, 200, method)
+    t.same(response.json(), { method })
+    t.equal(response.headers.allow, 'GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS')
+  }
+})
+
+t.test('a method that it has not is 405, and Allow says which it has', async t => {
+  const ask = await createThing(t, { GET: read, PATCH: read })
+  for (const method of ['POST', 'PUT', 'DELETE'] as const) {
+    const response = await ask(method)
+    t.equal(response.statusCode, 405, method)
+    t.same(response.json(), { detail: `Method "${method}" not allowed.` })
+    t.equal(response.headers.allow, 'GET, PATCH, HEAD, OPTIONS')
+  }
+})
+
+t.test('where there is GET there is HEAD, with the same headers', async t => {
+  const ask = await createThing(t, { GET: read })
+  const response = await ask('HEAD')
+  t.equal(response.statusCode, 200)
+  t.equal(response.body, '')
+  t.equal(response.headers['content-length'], '11')
+  t.equal(response.headers.allow, 'GET, HEAD, OPTIONS')
+})
+
+t.test('where there is none, there is no HEAD either', async t => {
+  const ask = await createThing(t, { POST: read })
+  const response = await ask('HEAD')
+  t.equal(response.statusCode, 405)
+  t.equal(response.body, '')
+  t.equal(response.headers.allow, 'POST, OPTIONS')
+})
+
+t.test('OPTIONS tells the name and what can be sent', async t => {
+  const ask = await createThing(t, { POST: read })
+  const response = await ask('OPTIONS')
+  t.equal(response.statusCode, 200)
+  t.same(response.json(), {
+    name: 'Thing',
+    description: '',
+    renders: ['application/json'],
+    parses: ['application/json', 'application/x-www-form-urlencoded']
+  })
+  t.equal(response.headers.allow, 'POST, OPTIONS')
+})
+
+t.test('who may not ask is told so first, whatever the method and the body', async t => {
+  const onRequest = async () => {
+    throw new AuthenticationFailed(message('notAuthenticated'))
+  }
+  const ask = await createThing(t, { onRequest, POST: read })
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
+    const response = await ask(method, { payload: '{"not json', headers: { 'content-type': 'text/plain' } })
+    t.equal(response.statusCode, 401, method)
+    t.same(response.json(), { detail: 'Authentication credentials were not provided.' })
+    t.equal(response.headers.allow, 'POST, OPTIONS')
+  }
+})
+
+t.test('a method that it has not is refused before its body is looked at', async t => {
+  const ask = await createThing(t, { GET: read })
+  for (const payload of ['{"not json', 'x'.repeat(200_000)]) {
+    for (const type of ['application/json', 'text/plain']) {
+      const response = await ask('PUT', { payload, headers: { 'content-type': type } })
+      t.equal(response.statusCode, 405, `${type} ${payload.length}`)
+    }
+  }
+})
+
+t.test('a body of more than 100 kB is refused, and one of 100 kB is not', async t => {
+  const ask = await createThing(t, { POST: { handler: async ({ body }) => ({ length: JSON.stringify(body).length }) } })
+  const ofBytes = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) })
+  t.same((await ask('POST', { payload: ofBytes(102_400) })).json(), { length: 102_400 })
+  const response = await ask('POST', { payload: ofBytes(102_401) })
+  t.equal(response.statusCode, 413)
+  t.same(response.json(), { detail: 'Request body is too large.' })
+})
+
+t.test("a host's schema for a body is held to", async t => {
+  const schema = { body: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } } }
+  const ask = await createThing(t, { POST: { schema, handler: async ({ body }) => ({ body }) } })
+  t.same((await ask('POST', { payload: { name: 'A' } })).json(), { body: { name: 'A' } })
+  const response = await ask('POST', { payload: { other: 1 } })
+  t.equal(response.statusCode, 400)
+  t.same(response.json(), { detail: "body must have required property 'name'" })
+})
