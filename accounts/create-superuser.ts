@@ -6,6 +6,7 @@ import { maxPasswordLength, passwordMessages } from '../core/password-validators
 import { normalizeUsername, usernameMessages } from '../core/username.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts } from './context.ts'
+import { newUser } from './new-user.ts'
 
 /**
  * Makes a user who may do everything. The e-mail address may be empty; the operator vouches for one that is given.
@@ -29,17 +30,10 @@ export async function createSuperuser(
   return database.transaction(async queries => {
     if (email !== '' && (await queries.users.hasEmail(email)))
       throw new InvalidInput({ email: [message('emailTaken')] })
-    const user = await queries.users.insert({
-      username,
-      email,
-      password: hash,
-      firstName: '',
-      lastName: '',
-      isStaff: true,
-      isSuperuser: true,
-      isActive: true,
-      dateJoined: new Date(now())
-    })
+    const rights = { isStaff: true, isSuperuser: true }
+    const user = await queries.users.insert(
+      newUser({ username, email, password: hash, dateJoined: new Date(now()), ...rights })
+    )
     if (user === undefined) throw new InvalidInput({ username: [message('usernameTaken')] })
     if (email !== '') await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: true })
     return user

@@ -1,4 +1,4 @@
-import { type FixtureObject, fixtureModels } from '../db/fixtures.ts'
+import { type FixtureObject, fixtureModels } from '../db/fixture-models.ts'
 import type { Database } from '../db/open.ts'
 
 /** Everything of Django's that this database holds, as `manage.py dumpdata` writes it. */

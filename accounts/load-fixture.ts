@@ -4,7 +4,7 @@ import {
   type FixtureObject,
   type FixtureRow,
   fixtureModels
-} from '../db/fixtures.ts'
+} from '../db/fixture-models.ts'
 import type { Database } from '../db/open.ts'
 
 /** A fixture cannot be loaded: one line that names the object and field. Nothing of it was written. */

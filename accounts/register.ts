@@ -5,6 +5,7 @@ import { passwordMessages } from '../core/password-validators.ts'
 import { normalizeUsername, usernameMessages } from '../core/username.ts'
 import type { Accounts, Origin } from './context.ts'
 import type { LoggedIn } from './log-in.ts'
+import { newUser } from './new-user.ts'
 import { startSession } from './start-session.ts'
 
 export interface Registration {
@@ -49,18 +50,9 @@ export async function register(
   return accounts.database.transaction(async queries => {
     if (email !== '' && (await queries.users.hasEmail(email))) throw new InvalidInput({ email: [emailTaken] })
     const now = new Date(accounts.now())
-    const user = await queries.users.insert({
-      username: normalizeUsername(username),
-      email,
-      password,
-      firstName: '',
-      lastName: '',
-      isStaff: false,
-      isSuperuser: false,
-      isActive: true,
-      dateJoined: now,
-      lastLogin: now
-    })
+    const user = await queries.users.insert(
+      newUser({ username: normalizeUsername(username), email, password, dateJoined: now, lastLogin: now })
+    )
     if (user === undefined) throw new InvalidInput({ username: [usernameTaken] })
     if (email !== '') await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: false })
     return { user, token: await startSession(accounts, queries, user, { ...origin, method: 'registration' }) }

@@ -11,6 +11,7 @@ import type { User } from '../db/users.ts'
 import { askProvider, type ProviderAnswer } from './ask-provider.ts'
 import type { Accounts, Origin } from './context.ts'
 import type { LoggedIn } from './log-in.ts'
+import { newUser } from './new-user.ts'
 import { startSession } from './start-session.ts'
 
 /** How this project is known to a provider, and how the provider is reached. */
@@ -50,7 +51,8 @@ export async function socialLogin(
   const identity = await identify(accounts, client, accessToken)
   return accounts.database.transaction(async queries => {
     const user =
-      (await returningUser(accounts, queries, client, identity)) ?? (await newUser(accounts, queries, client, identity))
+      (await returningUser(accounts, queries, client, identity)) ??
+      (await firstTimeUser(accounts, queries, client, identity))
     return { user, token: await startSession(accounts, queries, user, { ...origin, method: client.provider.id }) }
   })
 }
@@ -117,7 +119,12 @@ async function returningUser(
   return { ...user, lastLogin }
 }
 
-async function newUser({ now }: Accounts, queries: Queries, client: SocialClient, identity: Identity): Promise<User> {
+async function firstTimeUser(
+  { now }: Accounts,
+  queries: Queries,
+  client: SocialClient,
+  identity: Identity
+): Promise<User> {
   const { email, emailVerified, uid, extraData } = identity
   // Who owns an address elsewhere does not own the account that has it here: it is told, never merged.
   if (email !== '' && (await queries.users.hasEmail(email))) throw InvalidInput.of(message('socialEmailTaken'))
@@ -148,18 +155,8 @@ async function insertUser(
   const known = normalizeUsername(username)
   const names = usernameMessages(known).length === 0 ? [known] : []
   for (const name of [...names, ...usernameCandidates([email], randomDigit)]) {
-    const user = await users.insert({
-      username: name,
-      email,
-      password: unusablePassword(),
-      firstName: '',
-      lastName: '',
-      isStaff: false,
-      isSuperuser: false,
-      isActive: true,
-      dateJoined: date,
-      lastLogin: date
-    })
+    const password = unusablePassword()
+    const user = await users.insert(newUser({ username: name, email, password, dateJoined: date, lastLogin: date }))
     if (user !== undefined) return user
   }
   throw new Unavailable()

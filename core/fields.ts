@@ -85,7 +85,7 @@ function pythonType(value: unknown): string {
 /** DRF's CharField and EmailField. */
 function readText(given: unknown, property: TSchema): { value: string; messages: Message[] } {
   if (given === null) return { value: '', messages: [message('null')] }
-  if (typeof given !== 'string' && typeof given !== 'number') {
+  if (typeof given !== 'string' && !Number.isFinite(given)) {
     const isEmail = (property as { format?: string }).format === 'email'
     return { value: '', messages: [message(isEmail ? 'email' : 'notAString')] }
   }

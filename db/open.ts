@@ -66,8 +66,9 @@ export async function openDatabase({
     migrate(writer, migrationsFolder)
     const reader = connect(path, synchronous)
     connections.push(reader)
-    // From here on SQLite's own waiting would hold up the event loop: `begin` waits instead.
-    for (const connection of connections) connection.pragma('busy_timeout = 50')
+    // From here on SQLite's own waiting would hold up the event loop: `begin` waits instead, and a reader hardly ever.
+    writer.pragma('busy_timeout = 0')
+    reader.pragma('busy_timeout = 50')
     return {
       /** The file. */
       path,

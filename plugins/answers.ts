@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { AuthenticationFailed, InvalidInput, Refused, Unavailable } from '../core/errors.ts'
-import { member } from '../core/json.ts'
 import { acceptedLanguage } from '../core/languages.ts'
 import { type Message, message, translate } from '../core/messages.ts'
 import { isDatabaseUnavailable } from '../db/errors.ts'
@@ -51,7 +50,11 @@ function parseJson(scope: FastifyInstance) {
 }
 
 async function parseForm(_request: FastifyRequest, body: Buffer): Promise<URLSearchParams> {
-  return new URLSearchParams(body.toString())
+  try {
+    return new URLSearchParams(utf8.decode(body))
+  } catch {
+    throw new Refused(400, message('badRequest'))
+  }
 }
 
 /** A body of no kind that is read here; none at all is an empty one, whatever its header calls it. */
@@ -75,33 +78,44 @@ export function answerError(
   reply: FastifyReply,
   challenge = 'JWT realm="api"'
 ): FastifyReply | undefined {
-  const language = acceptedLanguage(request.headers['accept-language'])
-  const say = (text: Message) => translate(text, language)
-  const vary = reply.getHeader('vary')
-  reply.header('vary', vary === undefined ? 'Accept-Language' : `${vary}, Accept-Language`)
   if (error instanceof InvalidInput) {
+    const say = speakTo(request, reply)
     const fields = Object.entries(error.fields).map(([name, messages]) => [name, messages.map(say)])
     return reply.code(400).send(Object.fromEntries(fields))
   }
   const refused = error instanceof Refused ? error : refusalOf(error, request)
   if (refused === undefined) return undefined
+  const say = speakTo(request, reply)
   if (refused instanceof AuthenticationFailed) reply.header('www-authenticate', challenge)
   if (refused instanceof Unavailable) {
-    request.log.warn({ err: outline(refused.cause ?? error) }, 'unavailable')
+    request.log.warn({ cause: outline(refused.cause ?? error) }, 'unavailable')
     reply.header('retry-after', refused.retryAfter)
   }
   return reply.code(refused.statusCode).send({ detail: say(refused.detail) })
 }
 
+/** Texts of messages in the language that a request asks for; an answer with one differs by it. */
+function speakTo(request: FastifyRequest, reply: FastifyReply): (text: Message) => string {
+  const language = acceptedLanguage(request.headers['accept-language'])
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary === undefined ? 'Accept-Language' : `${vary}, Accept-Language`)
+  return text => translate(text, language)
+}
+
+/** A property of whatever was thrown, its own or inherited. */
+function get(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
+}
+
 /** What a log may hold of an error: some carry the bytes of a provider's answer along. */
 function outline(error: unknown) {
-  return { type: String(member(error, 'name')), code: member(error, 'code'), message: String(member(error, 'message')) }
+  return { type: String(get(error, 'name')), code: get(error, 'code'), message: String(get(error, 'message')) }
 }
 
 /** What Fastify or the database say in their own way. */
 function refusalOf(error: unknown, request: FastifyRequest): Refused | undefined {
   if (isDatabaseUnavailable(error)) return new Unavailable(message('unavailable'), { cause: error })
-  switch (member(error, 'code')) {
+  switch (get(error, 'code')) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Refused(413, message('bodyTooLarge'))
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
@@ -113,12 +127,12 @@ function refusalOf(error: unknown, request: FastifyRequest): Refused | undefined
 
 /** A 4xx of the host's own hooks keeps its status and words; anything else is logged and says nothing of its inside. */
 function answerUnexpected(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const statusCode = member(error, 'statusCode')
+  const statusCode = get(error, 'statusCode')
   if (error instanceof Error && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     reply.code(statusCode).send({ detail: error.message })
     return
   }
   request.log.error({ err: error }, 'unexpected error')
-  const language = acceptedLanguage(request.headers['accept-language'])
-  reply.code(500).send({ detail: translate(message('serverError'), language) })
+  const say = speakTo(request, reply)
+  reply.code(500).send({ detail: say(message('serverError')) })
 }

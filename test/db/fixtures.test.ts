@@ -1,6 +1,6 @@
 import { getTableColumns } from 'drizzle-orm'
 import t from 'tap'
-import { type FixtureModel, type FixtureRow, fixtureModels } from '../../db/fixtures.ts'
+import { type FixtureModel, type FixtureRow, fixtureModels } from '../../db/fixture-models.ts'
 import type { Database } from '../../db/open.ts'
 import * as schema from '../../db/schema.ts'
 import { connect, openDjango, openNew, rowsOf } from './opened.ts'

@@ -192,13 +192,13 @@ t.test('what is away is answered 503 with the time to wait, and its cause is log
   const detail = 'Service temporarily unavailable, try again later.'
   t.same(rejection(response), { status: 503, body: { detail } })
   t.equal(response.headers['retry-after'], '7')
-  t.match(log, [{ level: 40, err: { type: 'Error', message: 'the other end hung up' }, msg: 'unavailable' }])
+  t.match(log, [{ level: 40, cause: { type: 'Error', message: 'the other end hung up' }, msg: 'unavailable' }])
 })
 
 t.test('without a cause the refusal itself is logged', async t => {
   const { app, log } = await createAnsweringApp(t, { fault: new Unavailable() })
   t.equal((await app.inject('/fault')).headers['retry-after'], '5')
-  t.match(log, [{ level: 40, err: { message: 'unavailable' }, msg: 'unavailable' }])
+  t.match(log, [{ level: 40, cause: { message: 'unavailable' }, msg: 'unavailable' }])
 })
 
 t.test('a database that is away for now is answered 503', async t => {
@@ -213,7 +213,7 @@ t.test('a database that is away for now is answered 503', async t => {
     const detail = 'Service temporarily unavailable, try again later.'
     t.same(rejection(response), { status: 503, body: { detail } }, fault.message)
     t.equal(response.headers['retry-after'], '5', fault.message)
-    t.match(log, [{ level: 40, err: { message: fault.message } }])
+    t.match(log, [{ level: 40, cause: { message: fault.message } }])
   }
 })
 

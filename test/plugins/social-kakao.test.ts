@@ -44,6 +44,18 @@ t.test('an id of 19 digits is read as it is', async t => {
   t.match(facts.readProfile({ id }), { uid: id })
 })
 
+t.test('a token info with a term of more than 30 years is no answer', async t => {
+  const info = { id: 3700000001, app_id: 770001 }
+  t.match(facts.readTokenInfo({ ...info, expires_in: 10 ** 9 }), { expiresIn: 10 ** 9 })
+  t.equal(facts.readTokenInfo({ ...info, expires_in: 10 ** 9 + 1 }), undefined)
+})
+
+t.test('an id has 20 digits at most, and none in front that says nothing', async t => {
+  const longest = '9'.repeat(20)
+  t.match(facts.readProfile({ id: longest }), { uid: longest })
+  for (const id of [`${longest}9`, '0123', '-1', 1.5, 1e21]) t.equal(facts.readProfile({ id }), undefined, String(id))
+})
+
 t.test('the user data are read', async t => {
   const account = {
     profile: { nickname: '지윤' },
@@ -129,6 +141,25 @@ t.test('the plugin is the site that was registered before it', async t => {
   )
 })
 
+t.test("the site's application gets the keys of the settings", async t => {
+  const { app, options } = await createThreePlugins(t)
+  const keys = { restApiKey: 'rest-api-key', clientSecret: 'client-secret', nativeAppKey: 'native-app-key' }
+  await app.register(socialKakao, { ...options, ...keys })
+  await logIn(app, 'tok-jiyun')
+  t.same(readRows(app, 'select client_id, secret, key from socialaccount_socialapp'), [
+    { client_id: 'rest-api-key', secret: 'client-secret', key: 'native-app-key' }
+  ])
+})
+
+t.test("the site's application has empty keys where there are none", async t => {
+  const { app, options } = await createThreePlugins(t)
+  await app.register(socialKakao, options)
+  await logIn(app, 'tok-jiyun')
+  t.same(readRows(app, 'select client_id, secret, key from socialaccount_socialapp'), [
+    { client_id: '', secret: '', key: '' }
+  ])
+})
+
 t.test('the endpoint stands behind a prefix', async t => {
   const { app, options } = await createThreePlugins(t)
   await app.register(socialKakao, { ...options, prefix: '/api' })
@@ -203,8 +234,9 @@ t.test('Kakao is asked no more than 64 things at once', async t => {
   const hangs = hang(kakao, 'tok-hangs', 64)
   const logins = Array.from({ length: 80 }, () => logIn(app, 'tok-hangs'))
   await hangs
-  await app.inject({ url: '/whoami' })
-  t.equal(kakao.asked.length, 64)
+  // What was sent with the 64 has arrived when three more questions have come and gone.
+  for (let i = 0; i < 3; i++) await fetch(kakao.url)
+  t.equal(kakao.asked.filter(asked => asked === `GET ${tokenInfoPath}`).length, 64)
   await kakao.close()
   t.same(new Set((await Promise.all(logins)).map(({ status }) => status)), new Set([503]))
 })
@@ -311,11 +343,12 @@ for (const [name, respond] of [
   ['is maintained, -7', answeringCode(503, -7)],
   ['is maintained, -9798', answeringCode(503, -9798)],
   ['answers 500 without a code', answering(500, '{"msg":"oops"}')],
-  ['answers 500 with a code in words', answering(500, '{"code":"KOE003"}')],
   ['answers 500 with a code that is not known', answeringCode(500, -9999)],
+  ['answers 500 with the code of a bad token', answeringCode(500, -401)],
   ['answers 503 with a code that is not known', answeringCode(503, -9999)],
   ['answers 429 with a code that is not known', answeringCode(429, -9999)],
   ['answers 404', answering(404, '{}')],
+  ['answers 404 with a code in words', answering(404, '{"code":"KOE404"}')],
   ['answers 502 in HTML', answering(502, '<html><h1>502 Bad Gateway</h1></html>')],
   ['answers 401 in HTML', answering(401, '<html><h1>Sign in to the Wi-Fi</h1></html>')],
   ['answers 200 in HTML', answering(200, '<html><h1>Sign in to the Wi-Fi</h1></html>')],
@@ -481,7 +514,7 @@ t.test('in the log', async t => {
     await logInLogged(token)
     t.match(
       lines.map(line => JSON.parse(line)).filter(({ level }) => level === 40),
-      [{ msg: 'unavailable', err: { code: 'ECONNRESET' } }]
+      [{ msg: 'unavailable', cause: { code: 'ECONNRESET' } }]
     )
   })
 

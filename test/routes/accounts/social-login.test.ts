@@ -576,6 +576,10 @@ t.test('without KAKAO_APP_ID', async t => {
     t.same(countRows(app), noneOfAny)
   })
 
+  t.test('it says so whatever it is sent', async t => {
+    for (const payload of [{}, { access_token: null }]) t.equal((await post(app, url, payload)).status, 503)
+  })
+
   t.test('it says so in Korean', async t => {
     const { body } = await logIn(app, 'tok-jiyun', { 'accept-language': 'ko' })
     t.same(body, { detail: '소셜 로그인이 설정되지 않았습니다: KAKAO_APP_ID 값이 없습니다.' })

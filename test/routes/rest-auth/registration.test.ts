@@ -192,7 +192,7 @@ t.test('a registration is refused, and nothing is written', async t => {
     [
       'when the address is too long',
       { ...good, email: `${'a'.repeat(250)}@example.com` },
-      { email: ['Ensure this field has no more than 254 characters.', 'Enter a valid email address.'] }
+      { email: ['Ensure this field has no more than 254 characters.'] }
     ],
     [
       'when the name is too long',
