@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
+import { answerNotFound, answers } from './plugins/answers.ts'
 import { database } from './plugins/database.ts'
 import { jwtAuth } from './plugins/jwt-auth.ts'
 import { passwords } from './plugins/passwords.ts'
@@ -38,6 +39,8 @@ export const suite = fp<SuiteOptions>(
 
 /** What `npm start` serves: the suite, with its settings from the environment. */
 export default async function app(fastify: FastifyInstance, _options: object): Promise<void> {
+  await fastify.register(answers)
+  fastify.setNotFoundHandler(answerNotFound)
   await fastify.register(suite, withSecretKey(settingsFromEnvironment()))
   fastify.addHook('onListen', async () => {
     const addresses = fastify.addresses().map(bound => {

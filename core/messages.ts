@@ -38,6 +38,7 @@ const texts = {
     ko: '지원하지 않는 미디어 형식입니다: "{type}".'
   },
   parseError: { en: 'JSON parse error - {reason}', ko: 'JSON을 해석할 수 없습니다. ({reason})' },
+  notFound: { en: 'Not found.', ko: '찾을 수 없습니다.' },
   badRequest: { en: 'Malformed request.', ko: '잘못된 요청입니다.' },
   bodyTooLarge: { en: 'Request body is too large.', ko: '요청 본문이 너무 큽니다.' },
   serverError: { en: 'A server error occurred.', ko: '서버 오류가 발생했습니다.' },

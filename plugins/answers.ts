@@ -68,6 +68,11 @@ function unsupportedMediaType(request: FastifyRequest): Refused {
   return new Refused(415, message('unsupportedMediaType', { type }))
 }
 
+/** A not-found handler for a server that has `answers` at its root. */
+export async function answerNotFound(): Promise<never> {
+  throw new Refused(404, message('notFound'))
+}
+
 /**
  * Answers an error that is one of ours or of the request's reading; returns undefined, and does nothing, when it is
  * somebody else's.

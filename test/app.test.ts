@@ -94,6 +94,9 @@ t.test('npm start', async t => {
     const user = await fetch(`${address}/rest-auth/user/`)
     t.equal(user.status, 401)
     t.equal(user.headers.get('www-authenticate'), 'Shop realm="api"')
+    const nowhere = await fetch(`${address}/nowhere/`, { headers: { 'accept-language': 'ko' } })
+    t.equal(nowhere.status, 404)
+    t.same(await nowhere.json(), { detail: '찾을 수 없습니다.' })
   })
 
   t.test('cannot start', async t => {

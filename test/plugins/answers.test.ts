@@ -92,6 +92,12 @@ t.test('bytes that are not UTF-8 are refused', async t => {
   }
 })
 
+t.test('a form whose bytes are not UTF-8 is refused', async t => {
+  const { app } = await createAnsweringApp(t)
+  const response = await echo(app, 'application/x-www-form-urlencoded', Buffer.from('username=\xff', 'latin1'))
+  t.same(rejection(response), { status: 400, body: { detail: 'Malformed request.' } })
+})
+
 t.test('keys that reach for prototypes are refused', async t => {
   const { app } = await createAnsweringApp(t)
   const bodies = [
