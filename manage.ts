@@ -58,10 +58,10 @@ export async function manage([name = '', ...args]: string[], terminal: Terminal)
     const line = startErrorLine(error)
     if (line === undefined) throw error
     errors.write(`${name}: ${line}\n`)
-    return 1
   } finally {
     for (const database of opened) await database.close()
   }
+  return 1
 }
 
 function usage(): string {

@@ -41,7 +41,7 @@ export async function loadFixture(
       continue
     }
     const name = `${model.label} ${object.pk ?? '(new)'}`
-    const row = readRow(model, object, name, now)
+    const row = readRow(model, object, { name, now, withPermissions })
     for (const [field, { to }] of Object.entries(model.fields)) {
       const targets = row.values[field]
       if (to !== undefined || withPermissions || !Array.isArray(targets)) continue
@@ -58,6 +58,7 @@ export async function loadFixture(
         await queries.fixtures.save(model, row)
       }
       for (const { model, row, name } of rows) await requireTargets(queries, model, row, name)
+      current = 'the fixture'
     })
   } catch (error) {
     if (error instanceof FixtureError) throw error
@@ -108,12 +109,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The values of a row, of the right types; fields that are left out get what Django's model gives them. */
-function readRow(model: FixtureModel, { pk, fields }: FixtureObject, name: string, now: Date): FixtureRow {
+function readRow(
+  model: FixtureModel,
+  { pk, fields }: FixtureObject,
+  { name, now, withPermissions }: { name: string; now: Date; withPermissions: boolean }
+): FixtureRow {
   const unknown = Object.keys(fields).find(field => !Object.hasOwn(model.fields, field))
   if (unknown !== undefined) throw new FixtureError(`${name}: there is no field ${unknown}`)
   const values = Object.entries(model.fields).map(([field, definition]) => {
     const given = Object.hasOwn(fields, field) ? fields[field] : undefined
-    if ('join' in definition) return [field, readKeys(given, definition.to, `${name}: ${field}`)]
+    if ('join' in definition) {
+      const mayBeNatural = definition.to === undefined && !withPermissions
+      return [field, readKeys(given, mayBeNatural, `${name}: ${field}`)]
+    }
     const { kind, initial } = definition
     if (given === undefined) {
       if (initial === undefined && kind !== 'datetime') throw new FixtureError(`${name}: ${field} is missing`)
@@ -134,11 +142,11 @@ const readers: Record<ColumnKind, (given: unknown) => unknown> = {
   datetime: given => (typeof given === 'string' ? readTime(given) : undefined)
 }
 
-const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z|[+-]\d\d:?\d\d)?$/
+const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z|[+-]\d\d:?\d\d)?)?$/
 
 /** ISO 8601 as Django writes it; without an offset it is UTC. */
 function readTime(given: string): Date | undefined {
-  const [, day, time, offset = 'Z'] = isoTime.exec(given) ?? []
+  const [, day, time = '00:00', offset = 'Z'] = isoTime.exec(given) ?? []
   const date = new Date(`${day}T${time}${offset}`)
   // Date takes the 30th of February for the 2nd of March.
   const midnight = new Date(`${day}T00:00Z`)
@@ -150,9 +158,9 @@ function wrong(place: string, kind: ColumnKind): never {
 }
 
 /** A many-to-many field: a list of keys. Natural keys (lists of words) may name rows of tables that are not here. */
-function readKeys(given: unknown, to: string | undefined, place: string): unknown[] | undefined {
+function readKeys(given: unknown, mayBeNatural: boolean, place: string): unknown[] | undefined {
   if (given === undefined) return undefined
-  const isKey = (key: unknown) => Number.isSafeInteger(key) || (to === undefined && Array.isArray(key))
+  const isKey = (key: unknown) => Number.isSafeInteger(key) || (mayBeNatural && Array.isArray(key))
   if (Array.isArray(given) && given.every(isKey)) return [...new Set(given)]
   throw new FixtureError(`${place} takes a list of keys`)
 }

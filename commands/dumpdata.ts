@@ -20,7 +20,7 @@ export const dumpdata: Command = {
 async function writePrivately(path: string, text: string): Promise<void> {
   const file = await open(path, 'w', 0o600)
   try {
-    await file.chmod(0o600)
+    if ((await file.stat()).isFile()) await file.chmod(0o600)
     await file.writeFile(text)
   } finally {
     await file.close()

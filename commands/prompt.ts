@@ -17,9 +17,13 @@ export function createPrompt({ input, output }: Pick<CommandContext, 'input' | '
   const terminal = input.isTTY === true
   const reader = createInterface({ input, output: echo, terminal })
   const lines = reader[Symbol.asyncIterator]()
+  let isClosed = false
+  reader.once('close', () => {
+    isClosed = true
+  })
 
   async function ask(question: string): Promise<string> {
-    if (terminal && !isHidden) {
+    if (terminal && !isHidden && !isClosed) {
       reader.setPrompt(question) // so that a line that is corrected keeps it
       reader.prompt()
     } else {

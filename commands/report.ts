@@ -9,6 +9,9 @@ const systemErrors: Record<string, string> = {
   EISDIR: 'this is a directory'
 }
 
+/** Codes of errors whose message is for the operator: ours, those of arguments, and a database that is away. */
+const expectedCodes = /^(REST_AUTH_|ERR_PARSE_ARGS_|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN))/
+
 /**
  * One line for an error that an operator can do something about; undefined for one that is a fault of ours, whose stack
  * is wanted.
@@ -21,7 +24,7 @@ export function startErrorLine(error: unknown): string | undefined {
       .join(' ')
   }
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
-  if (/^(REST_AUTH|ERR_PARSE_ARGS|SQLITE)_/.test(error.code)) return error.message
+  if (expectedCodes.test(error.code)) return error.message
   const explanation = systemErrors[error.code]
   return explanation === undefined ? undefined : `${error.message} (${explanation})`
 }

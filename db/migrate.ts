@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type Sqlite from 'better-sqlite3'
-import { is } from 'drizzle-orm'
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator'
-import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import { DatabaseOpenError } from './errors.ts'
 import * as schema from './schema.ts'
 
@@ -65,12 +64,11 @@ function apply(connection: Sqlite.Database, migration: MigrationMeta, newest: nu
 /** A table of the same name with other columns (another version, a custom user model) is told at the start. */
 function requireColumns(connection: Sqlite.Database, existing: Set<unknown>): void {
   for (const table of Object.values(schema)) {
-    if (!is(table, SQLiteTable)) continue
     const { name, columns } = getTableConfig(table)
     if (!existing.has(name) || name.startsWith('rest_auth_')) continue
     const present = new Set(connection.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(name))
     const missing = columns.find(column => !present.has(column.name))
-    if (missing !== undefined)
-      throw new DatabaseOpenError(`table ${name} of the database has no column ${missing.name}`)
+    if (missing === undefined) continue
+    throw new DatabaseOpenError(`table ${name} of the database has no column ${missing.name}`)
   }
 }

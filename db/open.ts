@@ -24,7 +24,7 @@ export interface OpenOptions {
   synchronous?: 'normal' | 'full'
   /** How long a write waits for another process's, in milliseconds. */
   lockTimeout?: number
-  /** Transactions that may wait for their turn; past it DatabaseUnavailable. */
+  /** Transactions that may be under way or wait for their turn; past it DatabaseUnavailable. */
   queueLimit?: number
   migrationsFolder?: string
 }
@@ -69,6 +69,7 @@ export async function openDatabase({
     // From here on SQLite's own waiting would hold up the event loop: `begin` waits instead, and a reader hardly ever.
     writer.pragma('busy_timeout = 0')
     reader.pragma('busy_timeout = 50')
+    reader.pragma('query_only = ON')
     return {
       /** The file. */
       path,
@@ -77,7 +78,7 @@ export async function openDatabase({
       /**
        * The one way to write: runs `work` alone on the writing connection and commits what it wrote when it is done, or
        * takes all of it back when it throws. Nothing slow belongs in it, and no second transaction.
-       * @throws DatabaseUnavailable when another process holds the database for too long
+       * @throws an error that `isDatabaseUnavailable` knows, when another process holds the database for too long
        */
       transaction: createTransactions(writer, lockTimeout, queueLimit),
       async close(): Promise<void> {

@@ -97,6 +97,8 @@ t.test('npm start', async t => {
     const nowhere = await fetch(`${address}/nowhere/`, { headers: { 'accept-language': 'ko' } })
     t.equal(nowhere.status, 404)
     t.same(await nowhere.json(), { detail: '찾을 수 없습니다.' })
+    server.process.kill('SIGTERM')
+    t.same(await ended(server), { code: 0, stderr: '' })
   })
 
   t.test('cannot start', async t => {

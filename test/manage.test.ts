@@ -92,6 +92,18 @@ t.test('as a program, also through a link, it runs the command line with the set
   })
 })
 
+t.test('a fault of ours is thrown as it is, and nothing is written', async t => {
+  const environment = { DATABASE_URL: newDatabase(t), DJANGO_SUPERUSER_PASSWORD: 'a lovely passphrase' }
+  const now = () => {
+    throw new TypeError('the clock stands still')
+  }
+  await t.rejects(run(['createsuperuser', '--username', 'minsu'], { environment, now }), {
+    name: 'TypeError',
+    message: 'the clock stands still'
+  })
+  t.strictSame(rowsOf({ path: environment.DATABASE_URL.slice('file:'.length) }, 'SELECT * FROM auth_user'), [])
+})
+
 t.test('as a program it tells in one line that .env cannot be read', async t => {
   const folder = t.testdir({ '.env': {} })
   const { code, output, errors } = await runNode([manageFile, 'check'], folder)

@@ -347,6 +347,24 @@ t.test('a natural key of a table that is here is refused with the object and the
   await refusesObject(t, user({ groups: [['editors']] }), /^auth\.user 1: groups takes /)
 })
 
+t.test('a permission that does not exist is refused, and no object is blamed that did nothing', async t => {
+  const database = await openDjango(t)
+  const before = contentOf(database)
+  await t.rejects(load(database, user({ username: 'alice', user_permissions: [9999] }), site), {
+    message: 'the fixture: FOREIGN KEY constraint failed'
+  })
+  t.strictSame(contentOf(database), before)
+})
+
+t.test("a permission by its natural key is refused with the object and the field in Django's own database", async t => {
+  const database = await openDjango(t)
+  const before = contentOf(database)
+  await t.rejects(load(database, user({ username: 'alice', user_permissions: [['add_user', 'auth', 'user']] })), {
+    message: /^auth\.user 1: user_permissions\b/
+  })
+  t.strictSame(contentOf(database), before)
+})
+
 t.test('a group that is given twice is one group, as in Django', async t => {
   const database = await openNew(t)
   await load(database, { model: 'auth.group', pk: 1, fields: { name: 'editors' } }, user({ groups: [1, 1] }))

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { djangoDatabase } from '../helper.ts'
@@ -38,6 +40,15 @@ t.test('dumpdata --output takes a file that others may read away from them', asy
   t.equal((await run(['dumpdata', '--output', file], { environment })).code, 0)
   t.strictSame(JSON.parse(readFileSync(file, 'utf8')), djangos)
   t.equal(statSync(file).mode & 0o777, 0o600)
+})
+
+t.test('dumpdata --output leaves a pipe or a device its mode', async t => {
+  const { environment, folder } = djangoEnvironment(t)
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', ['-m', '644', pipe])
+  const [text] = await Promise.all([readFile(pipe, 'utf8'), run(['dumpdata', '--output', pipe], { environment })])
+  t.strictSame(JSON.parse(text), djangos)
+  t.equal(statSync(pipe).mode & 0o777, 0o644)
 })
 
 t.test('dumpdata says in one line why a file cannot be written', async t => {

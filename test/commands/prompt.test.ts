@@ -177,3 +177,13 @@ t.test('an answer that is corrected keeps its question', async t => {
   for (const line of begunAnew) t.match(line, /^Username: /)
   prompt.close()
 })
+
+t.test('Ctrl-D that is typed ahead of a question cancels', async t => {
+  const { input, output, until } = createTerminal()
+  const prompt = createPrompt({ input, output })
+  const answer = prompt.ask('Username: ')
+  await until('Username: ')
+  input.write('alice\r\x04')
+  t.equal(await answer, 'alice')
+  await t.rejects(prompt.ask('Email address: '), new StartError('cancelled: nothing was done'))
+})

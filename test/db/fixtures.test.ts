@@ -158,3 +158,9 @@ t.test('a model that names a column that does not exist is refused', async t => 
   }
   await t.rejects(fixtures.rows(model, true), new RangeError('no column group'))
 })
+
+t.test('a database that cannot be read is not one without permissions', async t => {
+  const database = await openDjango(t)
+  await database.close()
+  await t.rejects(database.fixtures.hasPermissions(), { message: /not open/ })
+})

@@ -373,3 +373,9 @@ t.test('a transaction that fails leaves its place in the queue', async t => {
   await insertPerson(database)
   t.strictSame(usernames(database), ['dora'])
 })
+
+t.test('queries beside a transaction cannot write', async t => {
+  const database = await openNew(t)
+  const { users } = database
+  await t.rejects(users.replacePassword(1, 'old', 'new'), { code: 'SQLITE_READONLY' })
+})
