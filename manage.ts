@@ -12,7 +12,7 @@ import { reportStartError, startErrorLine } from './commands/report.ts'
 import { StartError } from './core/errors.ts'
 import { createPasswords } from './core/passwords.ts'
 import { type Database, openDatabase } from './db/open.ts'
-import { loadEnvironmentFile, optionsOf, readEnvironment, superuserPassword } from './settings.ts'
+import { isProduction, loadEnvironmentFile, optionsOf, readEnvironment, superuserPassword } from './settings.ts'
 
 const commands: Record<string, Command> = { migrate, createsuperuser, changepassword, loaddata, dumpdata, check }
 
@@ -40,6 +40,7 @@ export async function manage([name = '', ...args]: string[], terminal: Terminal)
     return await command.run(
       {
         settings,
+        isProduction: isProduction(settings),
         problems,
         passwords: createPasswords({ algorithm }),
         now,
@@ -73,6 +74,7 @@ function usage(): string {
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     loadEnvironmentFile()
+    process.stdout.on('error', reportStartError) // `dumpdata | head` goes away in peace
     const { stdin: input, stdout: output, stderr: errors, env: environment } = process
     process.exitCode = await manage(process.argv.slice(2), { input, output, errors, environment })
   } catch (error) {

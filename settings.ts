@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
@@ -370,6 +370,11 @@ export function superuserPassword(environment: NodeJS.ProcessEnv = process.env):
   return environment.DJANGO_SUPERUSER_PASSWORD || undefined
 }
 
+/** Whether NODE_ENV says `production`, however it is written. */
+export function isProduction({ nodeEnv = '' }: Settings): boolean {
+  return nodeEnv.trim().toLowerCase() === 'production'
+}
+
 /**
  * The settings with a secret: outside production, one that was not given is made once and kept in a file for its owner
  * alone, so that a first start needs no preparation and a second one takes the tokens of the first.
@@ -377,7 +382,7 @@ export function superuserPassword(environment: NodeJS.ProcessEnv = process.env):
  */
 export function withSecretKey(settings: Settings, file = 'data/secret-key'): Settings {
   if (settings.secretKey !== undefined || settings.jwtSecretKey !== undefined) return settings
-  if (settings.nodeEnv === 'production') throw new StartError('SECRET_KEY is missing: in production it must be given')
+  if (isProduction(settings)) throw new StartError('SECRET_KEY is missing: in production it must be given')
   try {
     if (!existsSync(dirname(file))) mkdirSync(dirname(file))
     return { ...settings, secretKey: makeOnce(file) }
@@ -387,10 +392,15 @@ export function withSecretKey(settings: Settings, file = 'data/secret-key'): Set
 }
 
 function makeOnce(file: string): string {
+  const draft = `${file}.${process.pid}`
   try {
-    writeFileSync(file, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+    // Written beside it and then linked, so that nobody who starts at the same time reads half a secret.
+    writeFileSync(draft, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+    linkSync(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(draft, { force: true })
   }
   const secret = readFileSync(file, 'utf8').trim()
   if (secret === '') throw new Error('it is empty')

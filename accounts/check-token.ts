@@ -63,9 +63,15 @@ export async function checkToken(accounts: Accounts, token: string): Promise<{ c
   if (found === undefined || found.user.id !== claims.user_id) throw new TokenRefused('unknownUser')
   const { user, sessionIsOpen } = found
   if (!user.isActive) throw new TokenRefused('disabledUser')
-  // A token of Django's has no session before its first refresh; one of ours had it from the start.
-  if (!(sessionIsOpen ?? claims.sid === undefined)) throw new TokenRefused('sessionEnded')
+  const isOpen = sessionIsOpen ?? (claims.sid === undefined && (await isUnended(accounts, claims)))
+  if (!isOpen) throw new TokenRefused('sessionEnded')
   return { claims, user }
+}
+
+/** A token of Django's has no session before its first refresh: it holds unless all were ended after its login. */
+async function isUnended({ database, expirationDelta }: Accounts, claims: UserClaims): Promise<boolean> {
+  const began = claims.orig_iat ?? claims.exp - expirationDelta
+  return !(await database.sessions.haveAllEndedSince(claims.user_id, new Date(1000 * began)))
 }
 
 const messages: Record<TokenRefusal, MessageName> = {

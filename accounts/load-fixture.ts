@@ -130,9 +130,14 @@ function readRow(
     if (given === null && initial === null) return [field, null]
     return [field, readers[kind](given) ?? wrong(`${name}: ${field}`, kind)]
   })
-  if (model.key === 'id' && typeof pk === 'string') throw new FixtureError(`${name}: pk takes a number`)
+  if (model.key === 'id' && pk !== null && !isRowNumber(pk)) throw new FixtureError(`${name}: pk takes a number`)
   if (model.key === 'key' && typeof pk !== 'string') throw new FixtureError(`${name}: pk takes a text`)
   return { pk, values: Object.fromEntries(values) }
+}
+
+/** What a Django primary key can be: a larger number would be rounded. */
+function isRowNumber(pk: unknown): boolean {
+  return typeof pk === 'number' && Number.isSafeInteger(pk) && pk > 0
 }
 
 const readers: Record<ColumnKind, (given: unknown) => unknown> = {

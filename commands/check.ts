@@ -37,9 +37,8 @@ const warnings: Look[] = [
 export const check: Command = {
   usage: 'check',
   doc: 'Says what is wrong, unsafe or missing in the settings; the exit code is 1 when something must change.',
-  async run({ settings, problems, output }, args) {
+  async run({ settings, isProduction, problems, output }, args) {
     parseArgs({ args })
-    const isProduction = settings.nodeEnv === 'production'
     const say = (looks: Look[]) => looks.flatMap(look => look(settings, isProduction) || [])
     const wrong = [...problems.map(problem => `${problem}.`), ...say(errors)]
     const unwise = say(warnings)

@@ -6,6 +6,8 @@ import type { Settings } from '../settings.ts'
 /** What a command works with. */
 export interface CommandContext {
   settings: Settings
+  /** Whether they are for production. */
+  isProduction: boolean
   /** Sentences about settings that are wrong; commands other than `check` do not run with any. */
   problems: string[]
   /** Opens the database of the settings, brought up to date; it is closed after the command. */

@@ -8,7 +8,8 @@ export const dumpdata: Command = {
   doc: "Writes what the database holds in Django's JSON fixture format; with a file, for its owner's eyes alone.",
   async run({ openDatabase, output }, args) {
     const { values } = parseArgs({ args, options: { output: { type: 'string', short: 'o' } } })
-    const objects = await dumpFixture(await openDatabase())
+    // In a transaction, so that what refers to each other fits while a server goes on writing.
+    const objects = await (await openDatabase()).transaction(dumpFixture)
     const text = `${JSON.stringify(objects, null, 1)}\n`
     if (values.output === undefined) output.write(text)
     else await writePrivately(values.output, text)

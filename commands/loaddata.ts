@@ -10,10 +10,20 @@ export const loaddata: Command = {
   async run({ openDatabase, output, now }, args) {
     const [file, ...others] = parseArgs({ args, allowPositionals: true }).positionals
     if (file === undefined || others.length > 0) throw new StartError('loaddata takes one file')
-    const text = await readFile(file, 'utf8')
+    const text = decode(await readFile(file))
     const { loaded, skipped } = await loadFixture(await openDatabase(), text, new Date(now()))
     output.write(`${loaded} objects have been loaded.\n`)
-    for (const [name, count] of skipped) output.write(`Skipped ${count} of ${name}, which has no table here.\n`)
+    for (const [name, count] of skipped) {
+      output.write(`Skipped ${count} of ${name.replace(/\p{Cc}+/gu, ' ')}, which has no table here.\n`)
+    }
     return 0
+  }
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new StartError('the file is not UTF-8')
   }
 }

@@ -17,6 +17,11 @@ const expectedCodes = /^(REST_AUTH_|ERR_PARSE_ARGS_|SQLITE_(BUSY|LOCKED|FULL|IOE
  * is wanted.
  */
 export function startErrorLine(error: unknown): string | undefined {
+  // One line, whatever stands in it: a fixture's names could move the cursor.
+  return sentenceFor(error)?.replace(/\p{Cc}+/gu, ' ')
+}
+
+function sentenceFor(error: unknown): string | undefined {
   if (error instanceof InvalidInput) {
     const fields = Object.entries(error.fields)
     return fields
@@ -26,7 +31,8 @@ export function startErrorLine(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
   if (expectedCodes.test(error.code)) return error.message
   const explanation = systemErrors[error.code]
-  return explanation === undefined ? undefined : `${error.message} (${explanation})`
+  if (explanation !== undefined) return `${error.message} (${explanation})`
+  return 'syscall' in error ? error.message : undefined
 }
 
 /** Ends the process with that line, where there is one; other errors are left to whoever is next. */

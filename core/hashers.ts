@@ -27,6 +27,17 @@ function equal(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
+/**
+ * What a stored hash may ask for at most. A hash comes from a database or a fixture: one with absurd parameters must not
+ * take the memory of the machine or a place in the queue for hours.
+ */
+const ceiling = { memory: 2 ** 20, passes: 32, lanes: 64, rounds: 10_000_000, scrypt: 2 ** 21, cost: 16 }
+
+/** @throws RangeError when a hash asks for more than is given */
+function requireAtMost(asked: number, most: number): void {
+  if (!(asked <= most)) throw new RangeError('a password hash asks for too much work')
+}
+
 /** The parts of a hash that has exactly so many. @throws RangeError */
 function partsOf(encoded: string, count: number): string[] {
   const parts = encoded.split('$')
@@ -43,7 +54,12 @@ const argon2id: Hasher = {
     return `argon2${await argon2.hash(password, argon2Parameters)}`
   },
   async verify(password, encoded) {
-    return argon2.verify(encoded.slice('argon2'.length), password)
+    const phc = encoded.slice('argon2'.length)
+    const { memoryCost, timeCost, parallelism } = argon2.parseOptions(phc)
+    requireAtMost(memoryCost, ceiling.memory)
+    requireAtMost(timeCost, ceiling.passes)
+    requireAtMost(parallelism, ceiling.lanes)
+    return argon2.verify(phc, password)
   },
   isWeak(encoded) {
     const { algorithm, memoryCost, timeCost } = argon2.parseOptions(encoded.slice('argon2'.length))
@@ -64,6 +80,7 @@ function pbkdf2Hasher(algorithm: string, digest: string, length: number, iterati
     },
     async verify(password, encoded) {
       const [, rounds = '', salt = '', key = ''] = partsOf(encoded, 4)
+      requireAtMost(Number(rounds), ceiling.rounds)
       const made = await pbkdf2Async(password, salt, Number(rounds), length, digest)
       return equal(made.toString('base64'), key)
     },
@@ -93,6 +110,7 @@ const scryptHasher: Hasher = {
   },
   async verify(password, encoded) {
     const [, N, salt = '', r, p, key = ''] = partsOf(encoded, 6)
+    requireAtMost(Number(N) * Number(r) * Number(p), ceiling.scrypt)
     const made = await scryptAsync(password, salt, { N: Number(N), r: Number(r), p: Number(p) })
     return equal(made.toString('base64'), key)
   },
@@ -113,6 +131,7 @@ const bcryptSha256: Hasher = {
   async verify(password, encoded) {
     const hash = encoded.slice('bcrypt_sha256$'.length)
     if (!/^\$2[abxy]\$\d\d\$[./\w]{53}$/.test(hash)) throw new RangeError('a malformed password hash')
+    requireAtMost(Number(hash.slice(4, 6)), ceiling.cost)
     return bcrypt.verify(sha256Hex(password), hash)
   },
   isWeak(encoded) {

@@ -183,5 +183,5 @@ const knownSecrets = new Set(['a-string-secret-at-least-256-bits-long', 'your-25
 export function secretWeakness(secret: string | undefined): string | undefined {
   if (secret === undefined || secret === '') return 'is missing'
   if (Buffer.byteLength(secret) < 32) return 'is too short: it takes 32 bytes or more'
-  if (knownSecrets.has(secret) || new Set(secret).size < 4) return 'is too easy to guess'
+  if (knownSecrets.has(secret) || new Set(secret).size < 8) return 'is too easy to guess'
 }

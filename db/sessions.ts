@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne } from 'drizzle-orm'
+import { and, eq, gt, gte, isNull, ne } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { sessions } from './schema.ts'
 
@@ -31,12 +31,34 @@ export function createSessionQueries(db: Drizzle) {
       return session
     },
 
-    /** Ends every session of a user, but for one that is kept. */
+    /**
+     * Ends every session of a user, but for one that is kept. A row of its own remembers when, for the tokens that Django
+     * signed and that have no session yet.
+     */
     async endAll(userId: number, now: Date, kept = ''): Promise<void> {
       await db
         .update(sessions)
         .set({ ended: now })
         .where(and(eq(sessions.userId, userId), isNull(sessions.ended), ne(sessions.id, kept)))
+      const end = { created: now, lastUsed: now, expires: now, ended: now }
+      await db
+        .insert(sessions)
+        .values({ id: endOfAll(userId), userId, userAgent: '', ipAddress: '', method: 'end of all', ...end })
+        .onConflictDoUpdate({ target: sessions.id, set: end })
+    },
+
+    /** Whether all sessions of a user have been ended since a moment. */
+    async haveAllEndedSince(userId: number, moment: Date): Promise<boolean> {
+      const [end] = await db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(eq(sessions.id, endOfAll(userId)), gte(sessions.ended, moment)))
+      return end !== undefined
     }
   }
+}
+
+/** The id of the row that remembers when all sessions of a user were ended; no token names it. */
+function endOfAll(userId: number): string {
+  return `end of all ${userId}`
 }

@@ -408,3 +408,9 @@ t.test('a time past the year 9999 is refused', async t => {
     t.throws(() => read('JWT_REFRESH_EXPIRATION_DELTA', text), { message: /^JWT_REFRESH_EXPIRATION_DELTA takes / })
   }
 })
+
+t.test('production is production, however it is written', async t => {
+  for (const nodeEnv of ['production', 'Production', ' PRODUCTION ']) {
+    t.throws(() => withSecretKey({ nodeEnv }), { message: 'SECRET_KEY is missing: in production it must be given' })
+  }
+})

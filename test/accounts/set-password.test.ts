@@ -38,6 +38,7 @@ t.test('the sessions of the user end, and nobody else’s do', async t => {
   await insertSession(database, 'sid-2', 2)
   await set(database, 'alice')
   t.strictSame(rowsOf(database, 'SELECT id, ended FROM rest_auth_session ORDER BY id'), [
+    { id: 'end of all 1', ended: '2026-11-24 09:00:00' },
     { id: 'sid-1', ended: '2026-11-24 09:00:00' },
     { id: 'sid-2', ended: null }
   ])

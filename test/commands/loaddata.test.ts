@@ -95,3 +95,24 @@ t.test('loaddata loads no first file of several in silence', async t => {
   const sites = rowsOf({ path }, 'SELECT id FROM django_site ORDER BY id').length
   t.ok(code === 1 ? sites === 1 : sites === 3)
 })
+
+t.test('loaddata refuses a file that is not UTF-8', async t => {
+  const { environment, folder } = newEnvironment(t)
+  const file = join(folder, 'latin1.json')
+  writeFileSync(file, Buffer.from('[{"model": "auth.group", "pk": 1, "fields": {"name": "caf\xe9"}}]', 'latin1'))
+  const { code, errors } = await run(['loaddata', file], { environment })
+  t.equal(errors, 'loaddata: the file is not UTF-8\n')
+  t.equal(code, 1)
+})
+
+t.test('the name of an unknown model cannot write a line of its own', async t => {
+  const { environment, folder } = newEnvironment(t)
+  const file = writeFixture(folder, 'forged.json', [
+    { model: 'a\n7 objects have been loaded.\u001b[2J', pk: 1, fields: {} }
+  ])
+  const { output } = await run(['loaddata', file], { environment })
+  t.equal(
+    output,
+    '0 objects have been loaded.\nSkipped 1 of a 7 objects have been loaded. [2J, which has no table here.\n'
+  )
+})

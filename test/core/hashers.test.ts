@@ -149,3 +149,20 @@ t.test('a hash with the same or stronger parameters is not weak', async t => {
 t.test('a hash that asks for more memory than there can be is an error and not a crash', async t => {
   await t.rejects(hasher('scrypt').verify(password, 'scrypt$2147483648$salt$8192$1$key'))
 })
+
+t.test('a hash that asks for absurd work is no one’s password, and is not worked on', async t => {
+  const digest = 'A'.repeat(43)
+  for (const encoded of [
+    `argon2$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$${digest}`,
+    `argon2$argon2id$v=19$m=8,t=4294967295,p=1$c29tZXNhbHRzb21lc2FsdA$${digest}`,
+    `argon2$argon2id$v=19$m=2048,t=1,p=255$c29tZXNhbHRzb21lc2FsdA$${digest}`,
+    'pbkdf2_sha256$2147483647$salt$key',
+    'scrypt$1073741824$salt$8$1$key',
+    `bcrypt_sha256$$2b$31$${'a'.repeat(53)}`
+  ]) {
+    const hasher = hashers.find(({ algorithm }) => encoded.startsWith(`${algorithm}$`))
+    await t.rejects(async () => {
+      await hasher?.verify('password', encoded)
+    }, RangeError)
+  }
+})

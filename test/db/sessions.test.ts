@@ -150,6 +150,7 @@ t.test('endAll ends every session of a user that is not over, and of nobody else
   t.strictSame(
     usesOf(database).map(row => [row.id, row.ended]),
     [
+      ['end of all 1', '2026-11-23 13:00:00.500000'],
       ['sid-1', '2026-11-23 13:00:00.500000'],
       ['sid-2', '2026-11-23 13:00:00.500000'],
       ['sid-3', '2026-11-23 12:00:00'],
@@ -165,6 +166,7 @@ t.test('endAll keeps the session that is to stay', async t => {
   t.strictSame(
     usesOf(database).map(row => [row.id, row.ended]),
     [
+      ['end of all 1', '2026-11-23 13:00:00.500000'],
       ['sid-1', '2026-11-23 13:00:00.500000'],
       ['sid-2', null]
     ]
