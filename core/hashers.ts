@@ -1,4 +1,4 @@
-import { createHash, pbkdf2, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { createHash, pbkdf2, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import * as argon2 from '@node-rs/argon2'
 import * as bcrypt from '@node-rs/bcrypt'
@@ -92,12 +92,12 @@ function pbkdf2Hasher(algorithm: string, digest: string, length: number, iterati
 
 const scryptParameters = { N: 2 ** 17, r: 8, p: 1 } // OWASP's; 128 MiB a hash
 
-function scryptAsync(password: string, salt: string, { N, r, p }: typeof scryptParameters): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  scrypt(password, salt, 64, { N, r, p, maxmem: 2 * 128 * N * r }, (error, key) =>
-    error === null ? resolve(key) : reject(error)
-  )
-  return promise
+const scryptAsync = promisify<string, string, number, ScryptOptions, Buffer>(scrypt)
+const scryptLength = 64
+
+/** OpenSSL refuses more than 32 MiB unless it is told; it needs a little over 128 * N * r. */
+function scryptKey(password: string, salt: string, { N, r, p }: typeof scryptParameters): Promise<Buffer> {
+  return scryptAsync(password, salt, scryptLength, { N, r, p, maxmem: 2 * 128 * N * r })
 }
 
 /** Django's ScryptPasswordHasher: `scrypt$N$salt$r$p$base64`. */
@@ -106,12 +106,12 @@ const scryptHasher: Hasher = {
   async hash(password) {
     const { N, r, p } = scryptParameters
     const salt = saltText()
-    return `scrypt$${N}$${salt}$${r}$${p}$${(await scryptAsync(password, salt, scryptParameters)).toString('base64')}`
+    return `scrypt$${N}$${salt}$${r}$${p}$${(await scryptKey(password, salt, scryptParameters)).toString('base64')}`
   },
   async verify(password, encoded) {
     const [, N, salt = '', r, p, key = ''] = partsOf(encoded, 6)
     requireAtMost(Number(N) * Number(r) * Number(p), ceiling.scrypt)
-    const made = await scryptAsync(password, salt, { N: Number(N), r: Number(r), p: Number(p) })
+    const made = await scryptKey(password, salt, { N: Number(N), r: Number(r), p: Number(p) })
     return equal(made.toString('base64'), key)
   },
   isWeak(encoded) {

@@ -134,3 +134,8 @@ t.test('reportStartError leaves a fault of ours to whoever is next', async t => 
     errors: ''
   })
 })
+
+t.test('what the system refuses is told in its own words, where there are none better', async t => {
+  const fault = Object.assign(new Error("ENOTDIR: not a directory, open 'x/y'"), { code: 'ENOTDIR', syscall: 'open' })
+  t.equal(startErrorLine(fault), "ENOTDIR: not a directory, open 'x/y'")
+})
