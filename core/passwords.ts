@@ -67,11 +67,6 @@ export function unusablePassword(): string {
   return `!${randomBytes(30).toString('base64url')}`
 }
 
-/** Whether a hash can be logged in with at all; accounts made by a social login have one that cannot. */
-export function isUsablePassword(encoded: string): boolean {
-  return hasherOf(encoded) !== undefined
-}
-
 function hasherNamed(algorithm: string): Hasher {
   const hasher = hashers.find(hasher => hasher.algorithm === algorithm)
   if (hasher === undefined) throw new RangeError(`unknown password hasher ${algorithm}`)

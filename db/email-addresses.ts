@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { only } from './rows.ts'
 import { emailAddresses } from './schema.ts'
@@ -9,11 +8,6 @@ export type NewEmailAddress = typeof emailAddresses.$inferInsert
 /** Reads and writes `account_emailaddress`. */
 export function createEmailAddressQueries(db: Drizzle) {
   return {
-    /** The addresses of a user, oldest first. */
-    async ofUser(userId: number): Promise<EmailAddress[]> {
-      return db.select().from(emailAddresses).where(eq(emailAddresses.userId, userId)).orderBy(emailAddresses.id)
-    },
-
     async insert(values: NewEmailAddress): Promise<EmailAddress> {
       return only(await db.insert(emailAddresses).values(values).returning())
     }

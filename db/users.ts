@@ -110,16 +110,6 @@ export function createUserQueries(db: Drizzle) {
     async update(id: number, values: Partial<NewUser>): Promise<User | undefined> {
       const [user] = await db.update(users).set(values).where(eq(users.id, id)).returning()
       return user
-    },
-
-    /** Writes a new hash, if the old one is still there: of two that race, the second changes nothing. */
-    async replacePassword(id: number, old: string, password: string): Promise<boolean> {
-      const changed = await db
-        .update(users)
-        .set({ password })
-        .where(and(eq(users.id, id), eq(users.password, old)))
-        .returning({ id: users.id })
-      return changed.length > 0
     }
   }
 }

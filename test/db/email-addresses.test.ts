@@ -1,26 +1,6 @@
 import t from 'tap'
 import { openDjango, rowsOf } from './opened.ts'
 
-t.test('ofUser gives the addresses of a user, oldest first', async t => {
-  const database = await openDjango(t)
-  await database.transaction(async ({ emailAddresses }) => {
-    await emailAddresses.insert({ userId: 1, email: 'z@example.com', primary: false, verified: false })
-    await emailAddresses.insert({ userId: 2, email: 'bobby@example.com', primary: false, verified: false })
-    await emailAddresses.insert({ userId: 1, email: 'a@example.com', primary: false, verified: false })
-  })
-  const addresses = await database.emailAddresses.ofUser(1)
-  t.strictSame(
-    addresses.map(({ email }) => email),
-    ['alice@example.com', 'z@example.com', 'a@example.com']
-  )
-  t.strictSame(addresses[0], { id: 1, userId: 1, email: 'alice@example.com', primary: true, verified: true })
-})
-
-t.test('ofUser gives nothing for a user without an address', async t => {
-  const { emailAddresses } = await openDjango(t)
-  t.strictSame(await emailAddresses.ofUser(5), [])
-})
-
 t.test('insert gives the new address and writes it', async t => {
   const database = await openDjango(t)
   const address = await database.transaction(({ emailAddresses }) =>

@@ -222,23 +222,6 @@ t.test('update of nobody gives nobody', async t => {
   t.equal(await database.transaction(({ users }) => users.update(99, { firstName: 'Nobody' })), undefined)
 })
 
-t.test('replacePassword writes the new hash over the old one', async t => {
-  const database = await openDjango(t)
-  const old = String((await database.users.find(1))?.password)
-  t.equal(await database.transaction(({ users }) => users.replacePassword(1, old, 'new')), true)
-  t.strictSame(rowsOf(database, "SELECT id FROM auth_user WHERE password = 'new'"), [{ id: 1 }])
-})
-
-t.test('replacePassword changes nothing when another was faster', async t => {
-  const database = await openDjango(t)
-  const old = String((await database.users.find(1))?.password)
-  await database.transaction(({ users }) => users.replacePassword(1, old, 'first'))
-  t.equal(await database.transaction(({ users }) => users.replacePassword(1, old, 'second')), false)
-  t.strictSame(rowsOf(database, "SELECT id, password FROM auth_user WHERE password IN ('first', 'second')"), [
-    { id: 1, password: 'first' }
-  ])
-})
-
 t.test('every lookup that is prepared searches an index, and reads no whole table', async t => {
   const prepared = t.capture(Sqlite.prototype, 'prepare', Sqlite.prototype.prepare)
   const database = await openNew(t)
