@@ -1,7 +1,10 @@
 import { type Message, message } from './messages.ts'
 
-/** Messages by field, in the order of the fields; `non_field_errors` holds what belongs to no single field. */
-export type FieldMessages = Record<string, Message[]>
+/**
+ * Messages by field, in the order of the fields; `non_field_errors` holds what belongs to no single field. A text stands
+ * for itself, in whatever language: it comes from a host.
+ */
+export type FieldMessages = Record<string, (Message | string)[]>
 
 /** What a client sent cannot be accepted: answered 400 with messages by field. */
 export class InvalidInput extends Error {

@@ -1,3 +1,6 @@
+import { mailTexts } from './messages/mails.ts'
+import { pageTexts } from './messages/pages.ts'
+
 /** The languages that answers, mails and pages are written in; the first is the default. */
 export const languages = ['en', 'ko'] as const
 export type Language = (typeof languages)[number]
@@ -7,6 +10,8 @@ export type Language = (typeof languages)[number]
  * Framework, djangorestframework-jwt, django-rest-auth, allauth), since clients compare it; Korean is our own.
  */
 const texts = {
+  ...mailTexts,
+  ...pageTexts,
   // Fields (Django REST Framework)
   required: { en: 'This field is required.', ko: '필수 입력 항목입니다.' },
   blank: { en: 'This field may not be blank.', ko: '빈칸으로 둘 수 없습니다.' },
@@ -105,6 +110,66 @@ const texts = {
     ko: '이미 가입된 이메일 주소입니다.'
   },
   passwordsDiffer: { en: "The two password fields didn't match.", ko: '두 비밀번호가 일치하지 않습니다.' },
+  emailAndPassword: {
+    en: 'Must include "email" and "password".',
+    ko: '이메일(email)과 비밀번호(password)를 입력해 주세요.'
+  },
+  usernameOrEmailAndPassword: {
+    en: 'Must include either "username" or "email" and "password".',
+    ko: '아이디(username) 또는 이메일(email)과 비밀번호(password)를 입력해 주세요.'
+  },
+  emailNotVerified: { en: 'E-mail is not verified.', ko: '이메일 인증이 필요합니다. 메일함을 확인해 주세요.' },
+  verificationSent: { en: 'Verification e-mail sent.', ko: '인증 메일을 보냈습니다.' },
+  loggedOut: { en: 'Successfully logged out.', ko: '로그아웃되었습니다.' },
+  crossSite: {
+    en: 'CSRF Failed: the request comes from another site.',
+    ko: '다른 사이트에서 보낸 요청은 처리할 수 없습니다.'
+  },
+  // Passwords (django-rest-auth, Django)
+  newPasswordsDiffer: { en: 'The two password fields didn’t match.', ko: '두 비밀번호가 일치하지 않습니다.' },
+  invalidPassword: { en: 'Invalid password', ko: '비밀번호가 올바르지 않습니다.' },
+  invalidValue: { en: 'Invalid value', ko: '올바르지 않은 값입니다.' },
+  passwordSaved: { en: 'New password has been saved.', ko: '새 비밀번호가 저장되었습니다.' },
+  passwordResetSent: {
+    en: 'Password reset e-mail has been sent.',
+    ko: '비밀번호 재설정 메일을 보냈습니다.'
+  },
+  passwordWasReset: {
+    en: 'Password has been reset with the new password.',
+    ko: '비밀번호가 새 비밀번호로 변경되었습니다.'
+  },
+  // E-mail addresses (django-rest-auth, dj-rest-auth, allauth)
+  emailVerified: { en: 'ok', ko: '이메일 주소가 인증되었습니다.' },
+  confirmationSent: { en: 'ok', ko: '인증이 필요한 주소라면 인증 메일을 보내 드립니다.' },
+  emailIsYours: {
+    en: 'This e-mail address is already associated with this account.',
+    ko: '이미 이 계정에 등록된 이메일 주소입니다.'
+  },
+  tooManyEmails: {
+    en: 'You cannot add more than {max} e-mail addresses.',
+    ko: '이메일 주소는 {max}개까지 등록할 수 있습니다.'
+  },
+  primaryMustBeVerified: {
+    en: 'Your primary e-mail address must be verified.',
+    ko: '인증된 이메일 주소만 대표 이메일로 지정할 수 있습니다.'
+  },
+  primaryCannotBeRemoved: {
+    en: 'You cannot remove your primary e-mail address ({email}).',
+    ko: '대표 이메일 주소({email})는 삭제할 수 없습니다.'
+  },
+  lastVerifiedEmail: {
+    en: 'You cannot remove your last verified e-mail address ({email}).',
+    ko: '마지막으로 남은 인증된 이메일 주소({email})는 삭제할 수 없습니다.'
+  },
+  // Deletion of one's own account
+  freshLoginNeeded: {
+    en: 'Log in again, and delete your account within {minutes} minutes after that.',
+    ko: '다시 로그인한 뒤 {minutes}분 안에 탈퇴해 주세요.'
+  },
+  userIsReferred: {
+    en: 'This account cannot be deleted while other data belong to it.',
+    ko: '계정에 연결된 데이터가 있어 탈퇴할 수 없습니다.'
+  },
   // Password validators (Django)
   passwordTooShort: {
     en: 'This password is too short. It must contain at least {min} characters.',
@@ -141,6 +206,18 @@ const texts = {
     en: 'User is already registered with this e-mail address.',
     ko: '이미 이 이메일 주소로 가입한 사용자가 있습니다.'
   },
+  socialConnectedToAnother: {
+    en: 'This social account is already connected to another user.',
+    ko: '이미 다른 사용자에게 연결된 소셜 계정입니다.'
+  },
+  socialLastWithoutPassword: {
+    en: 'Your account has no password set up.',
+    ko: '비밀번호가 설정되지 않은 계정입니다.'
+  },
+  socialLastWithoutEmail: {
+    en: 'Your account has no verified e-mail address.',
+    ko: '인증된 이메일 주소가 없는 계정입니다.'
+  },
   providerUnavailable: {
     en: '{provider} cannot be reached, try again later.',
     ko: '{provider}에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.'
@@ -165,7 +242,9 @@ export function message(name: MessageName, values?: Message['values']): Message 
   return values === undefined ? { name } : { name, values }
 }
 
-/** The text of a message in a language. */
-export function translate({ name, values = {} }: Message, language: Language): string {
+/** The text of a message in a language; a text stands for itself. */
+export function translate(text: Message | string, language: Language): string {
+  if (typeof text === 'string') return text
+  const { name, values = {} } = text
   return texts[name][language].replace(/\{(\w+)\}/g, (_placeholder, key: string) => String(values[key]))
 }

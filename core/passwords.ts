@@ -67,6 +67,11 @@ export function unusablePassword(): string {
   return `!${randomBytes(30).toString('base64url')}`
 }
 
+/** Whether a stored hash can be anybody's password: Django's is_password_usable, and empty ones are nobody's. */
+export function isUsablePassword(encoded: string): boolean {
+  return encoded !== '' && !encoded.startsWith('!')
+}
+
 function hasherNamed(algorithm: string): Hasher {
   const hasher = hashers.find(hasher => hasher.algorithm === algorithm)
   if (hasher === undefined) throw new RangeError(`unknown password hasher ${algorithm}`)
