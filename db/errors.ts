@@ -19,3 +19,8 @@ function sqliteCode(error: unknown): string {
 export function isDatabaseUnavailable(error: unknown): boolean {
   return error instanceof DatabaseUnavailable || passing.test(sqliteCode(error))
 }
+
+/** Whether an error says that rows elsewhere still point at what was to be deleted. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return sqliteCode(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY'
+}

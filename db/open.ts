@@ -7,11 +7,13 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { createEmailAddressQueries } from './email-addresses.ts'
 import { DatabaseOpenError, DatabaseUnavailable, isDatabaseUnavailable } from './errors.ts'
 import { createFixtureQueries } from './fixtures.ts'
+import { createMailQueries } from './mails.ts'
 import { migrate } from './migrate.ts'
 import { createSessionQueries } from './sessions.ts'
 import { createSiteQueries } from './sites.ts'
 import { createSocialQueries } from './social.ts'
 import { createTokenQueries } from './tokens.ts'
+import { createUserRemoval } from './user-removal.ts'
 import { createUserQueries } from './users.ts'
 
 /** What queries are written against: drizzle over SQLite; another database is cast to it here and nowhere else. */
@@ -36,11 +38,13 @@ export type Database = Awaited<ReturnType<typeof openDatabase>>
 function createQueries(db: Drizzle) {
   return {
     users: createUserQueries(db),
+    ...createUserRemoval(db),
     emailAddresses: createEmailAddressQueries(db),
     sites: createSiteQueries(db),
     social: createSocialQueries(db),
     sessions: createSessionQueries(db),
     tokens: createTokenQueries(db),
+    mails: createMailQueries(db),
     fixtures: createFixtureQueries(db)
   }
 }

@@ -207,3 +207,25 @@ export const sessions = sqliteTable(
   },
   table => [index('rest_auth_session_user_id').on(table.userId), index('rest_auth_session_expires').on(table.expires)]
 )
+
+/** `rest_auth_mail`, our own: mails that are to be sent; a row goes when its mail has gone or is given up. */
+export const mails = sqliteTable(
+  'rest_auth_mail',
+  {
+    id: id(),
+    /** What it is about. Its text is written when it is sent: no link that opens anything is kept here. */
+    kind: text().notNull(),
+    /** The address that was asked about, or that the mail goes to. */
+    recipient: text().notNull(),
+    /** What the text needs to know besides, as JSON. */
+    details: text().notNull(),
+    language: text().notNull(),
+    siteId: integer('site_id').notNull(),
+    created: datetime().notNull(),
+    /** How often it has been tried. */
+    attempts: integer().notNull(),
+    /** When it is to be tried next. */
+    due: datetime().notNull()
+  },
+  table => [index('rest_auth_mail_due').on(table.due)]
+)

@@ -31,6 +31,19 @@ export function createSessionQueries(db: Drizzle) {
       return session
     },
 
+    async find(id: string): Promise<Session | undefined> {
+      const [session] = await db.select().from(sessions).where(eq(sessions.id, id))
+      return session
+    },
+
+    /** Ends a session; one that is not there yet, of a token that Django signed, is kept as ended. */
+    async end(values: NewSession & { ended: Date }): Promise<void> {
+      await db
+        .insert(sessions)
+        .values(values)
+        .onConflictDoUpdate({ target: sessions.id, set: { ended: values.ended }, setWhere: isNull(sessions.ended) })
+    },
+
     /**
      * Ends every session of a user, but for one that is kept. A row of its own remembers when, for the tokens that Django
      * signed and that have no session yet.

@@ -39,12 +39,41 @@ export function createSocialQueries(db: Drizzle) {
       return account
     },
 
+    /** The social accounts of a user, oldest first. */
+    async accountsOfUser(userId: number): Promise<SocialAccount[]> {
+      return db.select().from(socialAccounts).where(eq(socialAccounts.userId, userId)).orderBy(socialAccounts.id)
+    },
+
     async insertAccount(values: NewSocialAccount): Promise<SocialAccount> {
       return only(await db.insert(socialAccounts).values(values).returning())
     },
 
     async updateAccount(id: number, values: Partial<NewSocialAccount>): Promise<void> {
       await db.update(socialAccounts).set(values).where(eq(socialAccounts.id, id))
+    },
+
+    /**
+     * Makes a person of a provider a user's own, or keeps what is new of them when they are so already; undefined when
+     * they are another user's. One statement decides.
+     */
+    async connectAccount(values: NewSocialAccount): Promise<SocialAccount | undefined> {
+      const { lastLogin, extraData, userId } = values
+      const [account] = await db
+        .insert(socialAccounts)
+        .values(values)
+        .onConflictDoUpdate({
+          target: [socialAccounts.provider, socialAccounts.uid],
+          set: { lastLogin, extraData },
+          setWhere: eq(socialAccounts.userId, userId)
+        })
+        .returning()
+      return account
+    },
+
+    /** Deletes an account, and its tokens first. */
+    async removeAccount(id: number): Promise<void> {
+      await db.delete(socialTokens).where(eq(socialTokens.accountId, id))
+      await db.delete(socialAccounts).where(eq(socialAccounts.id, id))
     },
 
     /** Keeps the newest token of an account and application; an empty refresh token never replaces a kept one. */

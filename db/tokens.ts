@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
+import { only } from './rows.ts'
 import { authTokens, users } from './schema.ts'
 import type { User } from './users.ts'
 
-/** Reads `authtoken_token`: Django REST Framework's tokens. */
+/** Reads and writes `authtoken_token`: Django REST Framework's tokens. */
 export function createTokenQueries(db: Drizzle) {
   const byKey = db
     .select({ user: users })
@@ -17,6 +18,18 @@ export function createTokenQueries(db: Drizzle) {
     async findUser(key: string): Promise<User | undefined> {
       const [found] = await byKey.execute({ key })
       return found?.user
+    },
+
+    /** A user's key: the one that is there, or else the one that is given. */
+    async getOrInsert(values: typeof authTokens.$inferInsert): Promise<string> {
+      await db.insert(authTokens).values(values).onConflictDoNothing()
+      const rows = await db.select({ key: authTokens.key }).from(authTokens).where(eq(authTokens.userId, values.userId))
+      return only(rows).key
+    },
+
+    /** Ends a user's key. */
+    async remove(userId: number): Promise<void> {
+      await db.delete(authTokens).where(eq(authTokens.userId, userId))
     }
   }
 }

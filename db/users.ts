@@ -52,6 +52,26 @@ export function createUserQueries(db: Drizzle) {
     .limit(1)
     .prepare()
 
+  const usersByEmail = db
+    .select()
+    .from(users)
+    .where(eq(sql`lower(${users.email})`, sql`lower(${placeholder('email')})`))
+    .orderBy(users.id)
+    .limit(4)
+    .prepare()
+  const usersByVerifiedAddress = db
+    .select({ user: users })
+    .from(emailAddresses)
+    .innerJoin(users, eq(users.id, emailAddresses.userId))
+    .where(
+      and(
+        eq(sql`lower(${emailAddresses.email})`, sql`lower(${placeholder('email')})`),
+        eq(emailAddresses.verified, true)
+      )
+    )
+    .limit(1)
+    .prepare()
+
   /**
    * Whether a username is somebody's (but for one user) in any case. SQLite folds ASCII alone: a name with other letters
    * is looked for small, in capitals and capitalised as well, each by the index, since comparing every name there is
@@ -93,6 +113,16 @@ export function createUserQueries(db: Drizzle) {
 
     hasUsername,
 
+    /**
+     * The users that an e-mail address stands for, in any case: those who have it as their own, and the one who has
+     * verified it among others. Django lets several share one, so that there may be more; a few are enough.
+     */
+    async findByEmail(email: string): Promise<User[]> {
+      const own = await usersByEmail.execute({ email })
+      const [verified] = await usersByVerifiedAddress.execute({ email })
+      return verified === undefined || own.some(({ id }) => id === verified.user.id) ? own : [...own, verified.user]
+    },
+
     /** Whether an e-mail address is somebody's, as the user's own or among the others, in any case. */
     async hasEmail(email: string): Promise<boolean> {
       const [user] = await byEmail.execute({ email })
@@ -104,6 +134,19 @@ export function createUserQueries(db: Drizzle) {
     async insert(values: NewUser): Promise<User | undefined> {
       if (await hasUsername(values.username)) return undefined
       const [user] = await db.insert(users).values(values).onConflictDoNothing().returning()
+      return user
+    },
+
+    /**
+     * Gives a user another password, if the one that the caller has seen is still there; undefined when it is not. One
+     * statement decides.
+     */
+    async changePassword(id: number, from: string, to: string): Promise<User | undefined> {
+      const [user] = await db
+        .update(users)
+        .set({ password: to })
+        .where(and(eq(users.id, id), eq(users.password, from)))
+        .returning()
       return user
     },
 
