@@ -2,7 +2,7 @@ import { type Message, type MessageName, message } from '../core/messages.ts'
 import { TokenError, type TokenFault, type VerifiedPayload } from '../core/tokens.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts } from './context.ts'
-import { adoptedSessionId } from './start-session.ts'
+import { sessionIdOf } from './start-session.ts'
 
 /** Why a token is refused: what is wrong with itself, or with the user or session that it stands for. */
 export type TokenRefusal = TokenFault | 'withoutUser' | 'unknownUser' | 'disabledUser' | 'sessionEnded'
@@ -57,8 +57,8 @@ export function readClaims({ tokens }: Accounts, token: string): UserClaims {
  */
 export async function checkToken(accounts: Accounts, token: string): Promise<{ claims: UserClaims; user: User }> {
   const claims = readClaims(accounts, token)
-  const sid = claims.sid ?? adoptedSessionId(claims.user_id, claims.orig_iat ?? 0)
-  const found = await accounts.database.users.findWithSession(claims.username, sid, new Date(accounts.now()))
+  const now = new Date(accounts.now())
+  const found = await accounts.database.users.findWithSession(claims.username, sessionIdOf(claims), now)
   // The original looks at the name alone; a name can change hands, so here the number must be the same person's.
   if (found === undefined || found.user.id !== claims.user_id) throw new TokenRefused('unknownUser')
   const { user, sessionIsOpen } = found

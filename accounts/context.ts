@@ -1,3 +1,6 @@
+import { createLinkAddresses, type LinkAddresses } from '../core/link-addresses.ts'
+import type { Links } from '../core/links.ts'
+import type { Language } from '../core/messages.ts'
 import type { Passwords } from '../core/passwords.ts'
 import type { Tokens } from '../core/tokens.ts'
 import type { Database } from '../db/open.ts'
@@ -7,6 +10,8 @@ export interface Accounts {
   database: Database
   passwords: Passwords
   tokens: Tokens
+  /** The secrets of the links in mails. */
+  links: Links
   /** Milliseconds since 1970. */
   now: () => number
   /** Seconds of clock difference that are forgiven. */
@@ -15,10 +20,47 @@ export interface Accounts {
   expirationDelta: number
   /** How long after its login a token can be refreshed, in seconds; undefined when new tokens cannot be. */
   refreshDelta: number | undefined
+  policy: AccountPolicy
+  /** Mails that were queued since the outbox was last looked into. */
+  outbox: { isDirty: boolean }
 }
 
-/** Where a login comes from: kept with its session, so that people recognise it. */
+/** What the settings say of accounts; `restAuth` puts its own in the place of the defaults. */
+export interface AccountPolicy {
+  /** Whether logins hand out a JSON Web Token, or else Django REST Framework's key. */
+  useJwt: boolean
+  /** What people log in with. */
+  authenticationMethod: 'username' | 'email' | 'username_email'
+  /** Whether a new address gets a link that verifies it; when mandatory, a login by password waits for that. */
+  emailVerification: 'none' | 'optional' | 'mandatory'
+  /** Whether a change of the password takes the old one. */
+  oldPasswordNeeded: boolean
+  /** Whether a change of the password ends the session that made it, too. */
+  logoutOnPasswordChange: boolean
+  /** How long reset links hold, and the keys that verify an address, in seconds. */
+  resetTimeout: number
+  confirmTimeout: number
+  /** Where the links in mails lead. */
+  addresses: LinkAddresses
+  /** The site whose name and domain stand in mails. */
+  siteId: number
+}
+
+export const defaultPolicy: AccountPolicy = {
+  useJwt: true,
+  authenticationMethod: 'username',
+  emailVerification: 'none',
+  oldPasswordNeeded: false,
+  logoutOnPasswordChange: false,
+  resetTimeout: 259_200,
+  confirmTimeout: 259_200,
+  addresses: createLinkAddresses({}),
+  siteId: 1
+}
+
+/** Where a request comes from: its login keeps it, so that people recognise it, and its mails are in its language. */
 export interface Origin {
   ipAddress: string
   userAgent: string
+  language: Language
 }

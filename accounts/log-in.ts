@@ -1,50 +1,95 @@
 import { InvalidInput, Unavailable } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import { normalizeUsername } from '../core/username.ts'
+import type { Queries } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
+import { type LoggedIn, startLogin } from './start-login.ts'
 import { startSession } from './start-session.ts'
 
-export interface LoggedIn {
-  user: User
-  token: string
+/** Who wants in: by a username, an e-mail address, or a text that may be either and is then given as both. */
+export interface Credentials {
+  username?: string | undefined
+  email?: string | undefined
+  password: string
 }
 
 /** How often a login looks again because the password changed under its hands. */
 const maxTries = 3
 
 /**
- * Logs a user in by name and password: begins a session, notes the time, and rewrites a hash of another algorithm or
- * weaker parameters. A wrong name, a wrong password, an unusable one and a disabled user are told by the same words
- * after the same work.
- * @throws InvalidInput, or Unavailable when too many passwords wait to be checked
+ * Logs a user in by name or address and password: begins a session, notes the time, and rewrites a hash of another
+ * algorithm or weaker parameters. A wrong name, a wrong password, an unusable one and a disabled user are told by the
+ * same words after the same work.
+ * @throws InvalidInput, also when the address must be verified first; Unavailable when too many passwords wait
  */
-export async function logIn(
+export function logIn(accounts: Accounts, credentials: Credentials, origin: Origin): Promise<LoggedIn> {
+  return logInBy(accounts, credentials, async (queries, user) => {
+    await requireVerifiedEmail(accounts, queries, user)
+    return startLogin(accounts, queries, user, { ...origin, method: 'password' })
+  })
+}
+
+/**
+ * A JSON Web Token for a name and password, as djangorestframework-jwt hands it out: whatever REST_USE_JWT says, and
+ * whether the address is verified or not. Unless people log in by username alone, the name may be an address.
+ * @throws InvalidInput, or Unavailable when too many passwords wait
+ */
+export function obtainToken(
   accounts: Accounts,
   { username, password }: { username: string; password: string },
   origin: Origin
-): Promise<LoggedIn> {
+): Promise<{ user: User; token: string }> {
+  const email = accounts.policy.authenticationMethod === 'username' ? undefined : username
+  return logInBy(accounts, { username, email, password }, async (queries, user) => ({
+    user,
+    token: await startSession(accounts, queries, user, { ...origin, method: 'password' })
+  }))
+}
+
+async function logInBy<Result>(
+  accounts: Accounts,
+  credentials: Credentials,
+  begin: (queries: Queries, user: User) => Promise<Result>
+): Promise<Result> {
+  const { database, passwords } = accounts
+  const { password } = credentials
   for (let tries = 0; tries < maxTries; tries++) {
-    const { database, passwords } = accounts
-    const found = await findUser(accounts, username)
-    const isRight = await passwords.verify(password, found?.password)
-    if (found === undefined || !isRight || !found.isActive) throw InvalidInput.of(message('badCredentials'))
+    const found = await recognise(accounts, credentials)
+    if (!found?.isActive) throw InvalidInput.of(message('badCredentials'))
     const rehashed = passwords.needsRehash(found.password) ? await passwords.hash(password) : found.password
-    const loggedIn = await database.transaction(async queries => {
+    const result = await database.transaction(async queries => {
       // Only the password that was checked opens the door: what changed meanwhile is looked at again.
       const current = await queries.users.find(found.id)
       if (current?.password !== found.password || !current.isActive) return undefined
       const user = { ...current, password: rehashed, lastLogin: new Date(accounts.now()) }
       await queries.users.update(user.id, { password: user.password, lastLogin: user.lastLogin })
-      return { user, token: await startSession(accounts, queries, user, { ...origin, method: 'password' }) }
+      return begin(queries, user)
     })
-    if (loggedIn !== undefined) return loggedIn
+    if (result !== undefined) return result
   }
   throw new Unavailable()
 }
 
+/** The user whose password it is; without anybody to ask about, the work of a check is done all the same. */
+async function recognise(accounts: Accounts, { username, email, password }: Credentials): Promise<User | undefined> {
+  const { database, passwords } = accounts
+  const byEmail = email === undefined ? [] : await database.users.findByEmail(email)
+  const named = username === undefined ? undefined : await findByName(accounts, username)
+  const candidates = named === undefined || byEmail.some(({ id }) => id === named.id) ? byEmail : [...byEmail, named]
+  for (const candidate of candidates) if (await passwords.verify(password, candidate.password)) return candidate
+  if (candidates.length === 0) await passwords.verify(password, undefined)
+  return undefined
+}
+
 /** By the name as it was typed, or by its normal form. */
-async function findUser({ database }: Accounts, username: string): Promise<User | undefined> {
+async function findByName({ database }: Accounts, username: string): Promise<User | undefined> {
   const normal = normalizeUsername(username.slice(0, 1000))
   return (await database.users.findByUsername(username)) ?? (await database.users.findByUsername(normal))
+}
+
+async function requireVerifiedEmail({ policy }: Accounts, queries: Queries, user: User): Promise<void> {
+  if (policy.emailVerification !== 'mandatory') return
+  const address = user.email === '' ? undefined : await queries.emailAddresses.findByEmail(user.email)
+  if (!address?.verified || address.userId !== user.id) throw InvalidInput.of(message('emailNotVerified'))
 }

@@ -2,7 +2,7 @@ import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import type { Accounts, Origin } from './context.ts'
 import { signToken } from './sign-token.ts'
-import { adoptedSessionId, newSession, sessionEnd } from './start-session.ts'
+import { newSession, sessionEnd, sessionIdOf } from './start-session.ts'
 import { verifyToken } from './verify-token.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function refreshSession(
   if (typeof origIat !== 'number') throw InvalidInput.of(message('refreshNotAllowed'))
   const now = accounts.now()
   if (now / 1000 > origIat + refreshDelta) throw InvalidInput.of(message('refreshExpired'))
-  const sid = claims.sid ?? adoptedSessionId(user.id, origIat)
+  const sid = sessionIdOf(claims)
   const expires = sessionEnd(accounts, now, 1000 * (origIat + refreshDelta))
   const session = await accounts.database.transaction(async ({ sessions }) => {
     if (claims.sid === undefined) {

@@ -1,15 +1,17 @@
+import { randomInt } from 'node:crypto'
 import { InvalidInput } from '../core/errors.ts'
 import type { ReadOptions } from '../core/fields.ts'
 import { message } from '../core/messages.ts'
 import { passwordMessages } from '../core/password-validators.ts'
-import { normalizeUsername, usernameMessages } from '../core/username.ts'
+import { normalizeUsername, usernameCandidates, usernameMessages } from '../core/username.ts'
+import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
-import type { LoggedIn } from './log-in.ts'
-import { newUser } from './new-user.ts'
-import { startSession } from './start-session.ts'
+import { insertUserNamed, newUser } from './new-user.ts'
+import { queueConfirmation } from './queue-confirmation.ts'
+import { type LoggedIn, startLogin } from './start-login.ts'
 
 export interface Registration {
-  username: string
+  username?: string
   email?: string
   password1: string
   password2: string
@@ -36,25 +38,39 @@ export function registrationChecks({ database }: Accounts): NonNullable<ReadOpti
 }
 
 /**
- * Makes a user with an unverified e-mail address, if one was given, and logs them in, in one transaction.
+ * Makes a user with an unverified e-mail address, if one was given, sends the link that verifies it, and logs them in
+ * unless verification is mandatory: all in one transaction.
  * @param registration fields that have passed `registrationChecks`
+ * @returns the user alone when the address must be verified first
  * @throws InvalidInput when the passwords differ, or somebody took the name or address meanwhile
  */
 export async function register(
   accounts: Accounts,
   { username, email = '', password1, password2 }: Registration,
   origin: Origin
-): Promise<LoggedIn> {
+): Promise<LoggedIn | { user: User }> {
   if (password1 !== password2) throw InvalidInput.of(message('passwordsDiffer'))
   const password = await accounts.passwords.hash(password1)
+  const { emailVerification } = accounts.policy
   return accounts.database.transaction(async queries => {
     if (email !== '' && (await queries.users.hasEmail(email))) throw new InvalidInput({ email: [emailTaken] })
     const now = new Date(accounts.now())
-    const user = await queries.users.insert(
-      newUser({ username: normalizeUsername(username), email, password, dateJoined: now, lastLogin: now })
-    )
+    const lastLogin = emailVerification === 'mandatory' ? null : now
+    const fields = { email, password, dateJoined: now, lastLogin }
+    const user =
+      username === undefined
+        ? await insertUserNamed(
+            queries,
+            usernameCandidates([email], () => randomInt(10)),
+            fields
+          )
+        : await queries.users.insert(newUser({ ...fields, username: normalizeUsername(username) }))
     if (user === undefined) throw new InvalidInput({ username: [usernameTaken] })
-    if (email !== '') await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: false })
-    return { user, token: await startSession(accounts, queries, user, { ...origin, method: 'registration' }) }
+    if (email !== '') {
+      const address = await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: false })
+      if (emailVerification !== 'none') await queueConfirmation(accounts, queries, address, origin.language)
+    }
+    if (emailVerification === 'mandatory') return { user }
+    return startLogin(accounts, queries, user, { ...origin, method: 'registration' })
   })
 }

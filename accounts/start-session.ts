@@ -48,8 +48,8 @@ export function sessionEnd(
 
 /** A row of rest_auth_session; `began`, `now` and `expires` are milliseconds since 1970. */
 export function newSession(
-  user: User,
-  { ipAddress, userAgent }: Origin,
+  user: Pick<User, 'id'>,
+  { ipAddress, userAgent }: Omit<Origin, 'language'>,
   { id, method, began, now, expires }: { id: string; method: string; began: number; now: number; expires: number }
 ): NewSession {
   return {
@@ -65,9 +65,21 @@ export function newSession(
 }
 
 /**
- * The session that the tokens of a login at Django belong to, which name none: the same for all that were refreshed
- * from it, so that ending it ends them.
+ * The session that a token belongs to. Those of a login at Django name none: it is the same for all that were refreshed
+ * from it, so that ending it ends them; one that cannot be refreshed is a login of its own.
  */
-export function adoptedSessionId(userId: number, origIat: number): string {
-  return createHash('sha256').update(`${userId} ${origIat}`).digest('base64url').slice(0, 22)
+export function sessionIdOf({
+  sid,
+  user_id: userId,
+  orig_iat: origIat,
+  exp
+}: {
+  sid?: string
+  user_id: number
+  orig_iat?: number
+  exp: number
+}): string {
+  if (sid !== undefined) return sid
+  const login = origIat === undefined ? `${userId} until ${exp}` : `${userId} ${origIat}`
+  return createHash('sha256').update(login).digest('base64url').slice(0, 22)
 }

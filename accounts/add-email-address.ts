@@ -1,0 +1,38 @@
+import { AuthenticationFailed, InvalidInput } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import type { EmailAddress } from '../db/email-addresses.ts'
+import type { Accounts, Origin } from './context.ts'
+import { queueConfirmation } from './queue-confirmation.ts'
+import { queueNotice } from './queue-mail.ts'
+
+/** How many addresses one user may have: each new one is a mail to somebody. */
+export const maxEmailAddresses = 10
+
+/**
+ * Adds an unverified e-mail address to a user, sends the link that verifies it to it, and a notice to the one they have.
+ * @throws InvalidInput when the address is somebody's already, or there are too many
+ */
+export async function addEmailAddress(
+  accounts: Accounts,
+  userId: number,
+  email: string,
+  { language }: Origin
+): Promise<EmailAddress> {
+  return accounts.database.transaction(async queries => {
+    const user = await queries.users.find(userId)
+    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+    const own = await queries.emailAddresses.ofUser(userId)
+    const isOwn = own.some(address => address.email.toLowerCase() === email.toLowerCase())
+    if (isOwn) throw new InvalidInput({ email: [message('emailIsYours')] })
+    if (own.length >= maxEmailAddresses) {
+      throw new InvalidInput({ email: [message('tooManyEmails', { max: maxEmailAddresses })] })
+    }
+    if (user.email.toLowerCase() !== email.toLowerCase() && (await queries.users.hasEmail(email))) {
+      throw new InvalidInput({ email: [message('emailTaken')] })
+    }
+    const address = await queries.emailAddresses.insert({ userId, email, primary: false, verified: false })
+    await queueConfirmation(accounts, queries, address, language)
+    await queueNotice(accounts, queries, user, { kind: 'email added', language, details: { email } })
+    return address
+  })
+}

@@ -1,0 +1,62 @@
+import { AuthenticationFailed, InvalidInput, Unavailable } from '../core/errors.ts'
+import type { ReadOptions } from '../core/fields.ts'
+import { message } from '../core/messages.ts'
+import type { User } from '../db/users.ts'
+import type { Authentication } from './authenticate.ts'
+import type { Accounts, Origin } from './context.ts'
+import { sessionOf } from './log-out.ts'
+import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
+
+export type PasswordChange = NewPassword & { old_password?: string }
+
+const maxTries = 3
+
+/** Told with the errors of the other fields, as the original does: whether the old password is the one. */
+export function oldPasswordChecks(
+  { database, passwords }: Accounts,
+  userId: number
+): NonNullable<ReadOptions<PasswordChange>['checks']> {
+  return {
+    async old_password(value) {
+      const user = await database.users.find(userId)
+      return (await passwords.verify(value, user?.password)) ? [] : [message('invalidPassword')]
+    }
+  }
+}
+
+/**
+ * Changes a user's password and ends their other logins; with LOGOUT_ON_PASSWORD_CHANGE also the one that asks. It is
+ * written only over the hash that was looked at: with the old password needed, that was the one it was checked against.
+ * @param change fields that have passed `oldPasswordChecks` where the old password is needed
+ * @throws InvalidInput, AuthenticationFailed when the user is gone, Unavailable when others change it all the time
+ */
+export async function changePassword(
+  accounts: Accounts,
+  { user: { id }, claims }: Authentication,
+  change: PasswordChange,
+  origin: Origin
+): Promise<User> {
+  const { database, passwords, policy } = accounts
+  for (let tries = 0; tries < maxTries; tries++) {
+    const user = await database.users.find(id)
+    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+    requireGoodPassword(user, change)
+    if (policy.oldPasswordNeeded && !(await passwords.verify(change.old_password ?? '', user.password))) {
+      throw new InvalidInput({ old_password: [message('invalidPassword')] })
+    }
+    const hash = await passwords.hash(change.new_password1)
+    const changed = await database.transaction(async queries => {
+      const changed = await queries.users.changePassword(id, user.password, hash)
+      if (changed === undefined) return undefined
+      const kept = policy.logoutOnPasswordChange
+        ? undefined
+        : claims && sessionOf(accounts, claims, accounts.now(), origin)
+      if (kept !== undefined) await queries.sessions.adopt(kept)
+      const key = claims === undefined && !policy.logoutOnPasswordChange
+      await afterNewPassword(accounts, queries, changed, origin, { ...(kept && { sid: kept.id }), key })
+      return changed
+    })
+    if (changed !== undefined) return changed
+  }
+  throw new Unavailable()
+}

@@ -1,0 +1,58 @@
+import { AuthenticationFailed, InvalidInput, Refused } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import { isUsablePassword } from '../core/passwords.ts'
+import { isForeignKeyViolation } from '../db/errors.ts'
+import type { Queries } from '../db/open.ts'
+import type { User } from '../db/users.ts'
+import type { Authentication } from './authenticate.ts'
+import type { Accounts, Origin } from './context.ts'
+import { queueNotice } from './queue-mail.ts'
+
+/** How long after a social login its user, who has no password, may delete the account. */
+const freshMinutes = 5
+
+/**
+ * Deletes a user's own account with all that belongs to it, children first, and tells them. Whoever has a password shows
+ * it; whoever has none must just have logged in at their provider, in the session that asks.
+ * @throws InvalidInput when neither holds; Refused with 409 when tables of the host still point at the user
+ */
+export async function deleteAccount(
+  accounts: Accounts,
+  { user: { id }, claims }: Authentication,
+  password: string | undefined,
+  origin: Origin
+): Promise<void> {
+  const { database, passwords } = accounts
+  const user = await database.users.find(id)
+  if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+  if (isUsablePassword(user.password)) {
+    if (password === undefined) throw new InvalidInput({ password: [message('required')] })
+    const isRight = await passwords.verify(password, user.password)
+    if (!isRight) throw new InvalidInput({ password: [message('invalidPassword')] })
+  }
+  try {
+    await database.transaction(async queries => {
+      const current = await queries.users.find(id)
+      if (current?.password !== user.password) throw new InvalidInput({ password: [message('invalidPassword')] })
+      if (!isUsablePassword(user.password)) await requireFreshLogin(accounts, queries, user, claims?.sid)
+      await queueNotice(accounts, queries, user, { kind: 'account deleted', language: origin.language })
+      await queries.removeUser(id)
+    })
+  } catch (error) {
+    if (isForeignKeyViolation(error)) throw new Refused(409, message('userIsReferred'))
+    throw error
+  }
+}
+
+/** A session that began with the provider just now; a key belongs to no login, so there the user's last one counts. */
+async function requireFreshLogin(
+  { now, policy }: Accounts,
+  { sessions }: Queries,
+  user: User,
+  sid: string | undefined
+): Promise<void> {
+  const session = sid === undefined ? undefined : await sessions.find(sid)
+  const began = policy.useJwt ? session?.created : user.lastLogin
+  if (began && now() - began.getTime() <= 60_000 * freshMinutes) return
+  throw InvalidInput.of(message('freshLoginNeeded', { minutes: freshMinutes }))
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { createTransport } from 'nodemailer'
+import { isLoopback } from '../core/link-addresses.ts'
+import type { OutgoingMail } from '../core/mails.ts'
+
+/** A way for mails to leave. */
+export interface MailTransport {
+  /** Whether mails stay on this machine, so that there is no server to wait for. */
+  isLocal: boolean
+  /** Does the work of a mail that goes nowhere. */
+  rehearse(mail: OutgoingMail): Promise<void>
+  /** @throws what the way there has to say; a permanent refusal has a `responseCode` of 500 or more (RFC 5321) */
+  send(mail: OutgoingMail): Promise<void>
+  close(): void
+}
+
+export interface MailTransportOptions {
+  /** `console:`, `file:DIR`, `smtp://USER:PASSWORD@HOST:PORT` or `smtps://…` */
+  url: string
+  /** The From header: an address, or `Name <address>`. */
+  from: string
+  /** Where `console:` prints. */
+  output?: Writable
+  /** Milliseconds that a mail server may take for each of its steps. */
+  timeout?: number
+}
+
+/** Programs answer no mail that is marked so (RFC 3834, section 5). */
+const headers = { 'Auto-Submitted': 'auto-generated' }
+
+/** The way for mails to leave that EMAIL_URL names. @throws an Error when it cannot be used at all */
+export function createMailTransport({
+  url,
+  from,
+  output = process.stdout,
+  timeout = 10_000
+}: MailTransportOptions): MailTransport {
+  if (url.startsWith('console:')) return toConsole(from, output)
+  if (url.startsWith('file:')) return toFiles(from, url)
+  return toServer(from, new URL(url), timeout)
+}
+
+/** Printed for people to read: a link stays in one piece. */
+function toConsole(from: string, output: Writable): MailTransport {
+  return {
+    isLocal: true,
+    async rehearse() {},
+    async send({ to, subject, text }) {
+      output.write(`From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text}${'-'.repeat(72)}\n`)
+    },
+    close() {}
+  }
+}
+
+/** One .eml a mail, in the order of their names; for their owner alone, since links are keys. */
+function toFiles(from: string, url: string): MailTransport {
+  const folder = url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length)
+  mkdirSync(folder, { recursive: true })
+  const compose = createComposer(from)
+  return {
+    isLocal: true,
+    async rehearse(mail) {
+      await compose(mail)
+    },
+    async send(mail) {
+      const message = await compose(mail)
+      const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomBytes(4).toString('hex')}.eml`
+      writeFileSync(join(folder, name), message, { flag: 'wx', mode: 0o600 })
+    },
+    close() {}
+  }
+}
+
+/** Makes the text of mails (RFC 5322, MIME). */
+function createComposer(from: string): (mail: OutgoingMail) => Promise<Buffer> {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+  return async mail => (await composer.sendMail({ ...mail, from, headers })).message as Buffer
+}
+
+function toServer(from: string, url: URL, timeout: number): MailTransport {
+  const auth = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
+  const secure = url.protocol === 'smtps:'
+  const transport = createTransport({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || (secure ? 465 : 25)),
+    secure,
+    // A password crosses the net encrypted or not at all, whatever somebody on the way lets the server offer.
+    requireTLS: !secure && url.username !== '' && !isLoopback(url.host),
+    ...(url.username !== '' && { auth }),
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    dnsTimeout: timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true
+  })
+  const compose = createComposer(from)
+  return {
+    isLocal: false,
+    async rehearse(mail) {
+      await compose(mail)
+    },
+    async send(mail) {
+      await transport.sendMail({ ...mail, from, headers })
+    },
+    close: () => transport.close()
+  }
+}

@@ -1,0 +1,30 @@
+import { AuthenticationFailed, InvalidInput } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import type { EmailAddress } from '../db/email-addresses.ts'
+import type { Accounts, Origin } from './context.ts'
+import { ownEmailAddress } from './own-email-address.ts'
+import { queueNotice } from './queue-mail.ts'
+
+/**
+ * Makes one of a user's verified addresses their own one, and tells the one before.
+ * @throws InvalidInput when it is not verified; Refused with 404 when it is not theirs
+ */
+export async function makeEmailPrimary(
+  accounts: Accounts,
+  userId: number,
+  id: number,
+  { language }: Origin
+): Promise<EmailAddress> {
+  return accounts.database.transaction(async queries => {
+    const user = await queries.users.find(userId)
+    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+    const address = await ownEmailAddress(queries, userId, id)
+    if (!address.verified) throw InvalidInput.of(message('primaryMustBeVerified'))
+    const { email } = address
+    if (address.primary && user.email === email) return address
+    await queries.emailAddresses.makePrimary(address)
+    await queries.users.update(userId, { email })
+    await queueNotice(accounts, queries, user, { kind: 'email primary', language, details: { email } })
+    return { ...address, primary: true }
+  })
+}

@@ -1,0 +1,30 @@
+import { AuthenticationFailed, InvalidInput } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import type { Accounts, Origin } from './context.ts'
+import { ownEmailAddress } from './own-email-address.ts'
+import { queueNotice } from './queue-mail.ts'
+
+/**
+ * Removes one of a user's addresses, and tells the one that stays. Neither the primary one nor the last verified one
+ * goes: without them there is no way back into the account.
+ * @throws InvalidInput when it has to stay; Refused with 404 when it is not theirs
+ */
+export async function removeEmailAddress(
+  accounts: Accounts,
+  userId: number,
+  id: number,
+  { language }: Origin
+): Promise<void> {
+  await accounts.database.transaction(async queries => {
+    const user = await queries.users.find(userId)
+    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+    const { email, primary, verified } = await ownEmailAddress(queries, userId, id)
+    if (primary) throw InvalidInput.of(message('primaryCannotBeRemoved', { email }))
+    const others = (await queries.emailAddresses.ofUser(userId)).filter(address => address.id !== id)
+    if (verified && !others.some(address => address.verified)) {
+      throw InvalidInput.of(message('lastVerifiedEmail', { email }))
+    }
+    await queries.emailAddresses.remove(id)
+    await queueNotice(accounts, queries, user, { kind: 'email removed', language, details: { email } })
+  })
+}

@@ -1,0 +1,109 @@
+import { encodeUid, type LinkUser } from '../core/links.ts'
+import { type MailContent, nobody, type OutgoingMail, renderMail } from '../core/mails.ts'
+import { languages, type MessageName } from '../core/messages.ts'
+import { isUsablePassword } from '../core/passwords.ts'
+import type { EmailAddress } from '../db/email-addresses.ts'
+import type { QueuedMail } from '../db/mails.ts'
+import type { Site } from '../db/sites.ts'
+import type { User } from '../db/users.ts'
+import type { Accounts } from './context.ts'
+import type { MailKind } from './queue-mail.ts'
+
+type MailWriting = Pick<Accounts, 'database' | 'links' | 'policy'>
+
+type Details = Record<string, string | number>
+type Write = (content: MailContent, to: string, values: Details) => OutgoingMail
+type Writer = (work: MailWriting, queued: QueuedMail, write: Write, site: Site) => Promise<OutgoingMail[]>
+
+const writers: Record<MailKind, Writer> = {
+  // As Django has it: to every active user of that address who has a password, at the address as it is stored.
+  async 'password reset'({ database, links, policy }, { recipient }, write, { domain }) {
+    const users = (await database.users.findByEmail(recipient)).filter(
+      ({ isActive, password }) => isActive && isUsablePassword(password)
+    )
+    const hours = Math.ceil(policy.resetTimeout / 3600)
+    const mailTo = async (user: LinkUser & { username: string }, to: string) => {
+      const url = policy.addresses.passwordReset(domain, { uid: encodeUid(user.id), token: links.resetToken(user) })
+      return write(resetMail(url), to, { username: user.username, hours })
+    }
+    if (users.length === 0) return [await mailTo(noUser, nobody)]
+    return Promise.all(users.map(async user => mailTo(user, await storedAddress(database, user, recipient))))
+  },
+
+  async confirmation(work, { details }, write, site) {
+    const address = await work.database.emailAddresses.find(Number(readDetails(details).id))
+    return confirm(work, address, write, site)
+  },
+
+  async 'confirmation asked'(work, { recipient }, write, site) {
+    return confirm(work, await work.database.emailAddresses.findByEmail(recipient), write, site)
+  },
+
+  'password changed': notice('mailPasswordSubject', ['mailPasswordBody', 'mailNotYou']),
+  'email added': notice('mailEmailAddedSubject', ['mailEmailAddedBody', 'mailNotYou']),
+  'email primary': notice('mailEmailPrimarySubject', ['mailEmailPrimaryBody', 'mailNotYou']),
+  'email removed': notice('mailEmailRemovedSubject', ['mailEmailRemovedBody', 'mailNotYou']),
+  'account deleted': notice('mailDeletedSubject', ['mailDeletedBody'])
+}
+
+/** Stands in for the user of an address that is nobody's. */
+const noUser = { id: 0, username: '', password: '', lastLogin: null, email: '' }
+
+/**
+ * The mails that a row of the outbox stands for, as things are now: to nobody when nobody has the address that was asked
+ * about, or there is nothing left to verify.
+ */
+export async function writeMails(work: MailWriting, queued: QueuedMail, site: Site): Promise<OutgoingMail[]> {
+  const writer = Object.hasOwn(writers, queued.kind) ? writers[queued.kind as MailKind] : undefined
+  if (writer === undefined) throw new RangeError(`nobody knows how to write a mail of the kind ${queued.kind}`)
+  const language = languages.find(language => language === queued.language) ?? languages[0]
+  const { name, domain } = site
+  const write: Write = (content, to, values) =>
+    renderMail(to, language, content, { username: '', ...values, site: name, domain })
+  return writer(work, queued, write, site)
+}
+
+/** Never the address as somebody typed it: only what is stored gets the link (CVE-2019-19844). */
+async function storedAddress(database: MailWriting['database'], user: User, asked: string): Promise<string> {
+  if (user.email.toLowerCase() === asked.toLowerCase()) return user.email
+  return (await database.emailAddresses.findByEmail(asked))?.email ?? user.email
+}
+
+function resetMail(url: string): MailContent {
+  return {
+    subject: 'mailResetSubject',
+    before: ['mailResetBody'],
+    link: { label: 'mailResetButton', url },
+    after: ['mailResetLife']
+  }
+}
+
+async function confirm(
+  { database, links, policy }: MailWriting,
+  address: EmailAddress | undefined,
+  write: Write,
+  { domain }: Site
+): Promise<OutgoingMail[]> {
+  const user = address && (await database.users.find(address.userId))
+  const isWaiting = address?.verified === false && user?.isActive
+  const { id, email } = isWaiting ? address : { id: 0, email: nobody }
+  const content: MailContent = {
+    subject: 'mailConfirmSubject',
+    before: ['mailConfirmBody'],
+    link: { label: 'mailConfirmButton', url: policy.addresses.emailConfirm(domain, links.emailKey(id)) },
+    after: ['mailConfirmLife']
+  }
+  const days = Math.ceil(policy.confirmTimeout / 86_400)
+  return [write(content, email, { username: user?.username ?? '', email, days })]
+}
+
+/** A mail that only tells, with what was written down when it happened. */
+function notice(subject: MessageName, before: readonly MessageName[]): Writer {
+  return async (_work, { recipient, details }, write) => [
+    write({ subject, before, after: [] }, recipient, readDetails(details))
+  ]
+}
+
+function readDetails(details: string): Details {
+  return JSON.parse(details) as Details
+}
