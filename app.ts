@@ -4,25 +4,28 @@ import type { Dispatcher } from 'undici'
 import { answerNotFound, answers } from './plugins/answers.ts'
 import { database } from './plugins/database.ts'
 import { jwtAuth } from './plugins/jwt-auth.ts'
+import { mailer } from './plugins/mailer.ts'
 import { passwords } from './plugins/passwords.ts'
-import { restAuth } from './plugins/rest-auth.ts'
+import { type AccountHooks, hooksOf, restAuth, withoutHooks } from './plugins/rest-auth.ts'
 import { sites } from './plugins/sites.ts'
 import { socialKakao } from './plugins/social-kakao.ts'
 import { tokenAuth } from './plugins/token-auth.ts'
 import { optionsOf, requireKnownSettings, type Settings, settingsFromEnvironment, withSecretKey } from './settings.ts'
 
-export type SuiteOptions = Settings & {
-  /** What all paths of the suite begin with. */
-  prefix?: string
-  /** Milliseconds since 1970. */
-  now?: () => number
-  /** How identity providers are reached. */
-  dispatcher?: Dispatcher
-}
+export type SuiteOptions = Settings &
+  AccountHooks & {
+    /** What all paths of the suite begin with. */
+    prefix?: string
+    /** Milliseconds since 1970. */
+    now?: () => number
+    /** How identity providers are reached. */
+    dispatcher?: Dispatcher
+  }
 
 /** The whole suite as one plugin: `app.register(suite, { secretKey, databaseUrl, … })`. @throws StartError */
 export const suite = fp<SuiteOptions>(
-  async (fastify, { prefix = '', now = Date.now, dispatcher, ...settings }) => {
+  async (fastify, { prefix = '', now = Date.now, dispatcher, ...options }) => {
+    const settings = withoutHooks(options)
     requireKnownSettings(settings)
     const { secretKey, jwtSecretKey = secretKey } = settings
     await fastify.register(database, optionsOf('database', settings))
@@ -30,7 +33,8 @@ export const suite = fp<SuiteOptions>(
     await fastify.register(passwords, optionsOf('passwords', settings))
     await fastify.register(jwtAuth, { ...optionsOf('jwtAuth', settings), secret: jwtSecretKey, prefix, now })
     await fastify.register(tokenAuth)
-    await fastify.register(restAuth, { prefix })
+    await fastify.register(mailer, optionsOf('mailer', settings))
+    await fastify.register(restAuth, { ...optionsOf('restAuth', settings), ...hooksOf(options), secretKey, prefix })
     const kakaoOptions = { ...optionsOf('socialKakao', settings), prefix }
     await fastify.register(socialKakao, dispatcher === undefined ? kakaoOptions : { ...kakaoOptions, dispatcher })
   },

@@ -158,6 +158,118 @@ export const settingsTable = {
     takes: 'user or claims',
     doc: 'What a token is checked against: the `user` and the session in the database, or its own `claims` alone.'
   }),
+  JWT_AUTH_COOKIE: setting({
+    plugin: 'jwtAuth',
+    option: 'authCookie',
+    schema: Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }),
+    default: undefined,
+    takes: 'the name of a cookie',
+    doc: 'A cookie that logins set and that authenticates where there is no Authorization header. None when not given.'
+  }),
+  REST_USE_JWT: setting({
+    plugin: 'restAuth',
+    option: 'useJwt',
+    schema: Type.Boolean(),
+    default: true,
+    takes: 'true or false',
+    doc: "Whether logins answer a JSON Web Token; else Django REST Framework's `{key}`, one a user."
+  }),
+  ACCOUNT_AUTHENTICATION_METHOD: setting({
+    plugin: 'restAuth',
+    option: 'authenticationMethod',
+    schema: Type.Enum(['username', 'email', 'username_email']),
+    default: 'username',
+    takes: 'username, email or username_email',
+    doc: 'What people log in with. With `email`, a registration must give an address.'
+  }),
+  ACCOUNT_EMAIL_VERIFICATION: setting({
+    plugin: 'restAuth',
+    option: 'emailVerification',
+    schema: Type.Enum(['none', 'optional', 'mandatory']),
+    default: 'optional',
+    takes: 'none, optional or mandatory',
+    doc: 'Whether a new address is sent a link that verifies it, and whether a login has to wait for that.'
+  }),
+  ACCOUNT_EMAIL_REQUIRED: setting({
+    plugin: 'restAuth',
+    option: 'emailRequired',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether a registration must give an e-mail address.'
+  }),
+  ACCOUNT_USERNAME_REQUIRED: setting({
+    plugin: 'restAuth',
+    option: 'usernameRequired',
+    schema: Type.Boolean(),
+    default: true,
+    takes: 'true or false',
+    doc: 'Whether a registration must give a username; else one is made of the address.'
+  }),
+  OLD_PASSWORD_FIELD_ENABLED: setting({
+    plugin: 'restAuth',
+    option: 'oldPasswordFieldEnabled',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether a change of the password takes the old one, as `old_password`.'
+  }),
+  LOGOUT_ON_PASSWORD_CHANGE: setting({
+    plugin: 'restAuth',
+    option: 'logoutOnPasswordChange',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether a change of the password ends the session that made it, too; it ends all others in any case.'
+  }),
+  ACCOUNT_DELETION: setting({
+    plugin: 'restAuth',
+    option: 'accountDeletion',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether people may delete their own account: `DELETE /rest-auth/user/`.'
+  }),
+  PASSWORD_RESET_TIMEOUT: setting({
+    plugin: 'restAuth',
+    option: 'passwordResetTimeout',
+    schema: seconds,
+    default: 259_200,
+    takes: 'a whole number of seconds, from 1 to 3155760000 (a hundred years)',
+    doc: 'How long the link of a password reset holds, in seconds.'
+  }),
+  ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS: setting({
+    plugin: 'restAuth',
+    option: 'emailConfirmationExpireDays',
+    schema: Type.Integer({ minimum: 1, maximum: 36_500 }),
+    default: 3,
+    takes: 'a whole number of days, 1 or more',
+    doc: 'How long the link that verifies an e-mail address holds, in days.'
+  }),
+  PASSWORD_RESET_URL: setting({
+    plugin: 'restAuth',
+    option: 'passwordResetUrl',
+    schema: Type.String({ pattern: '^[a-z][a-z0-9+.-]*://(?=\\S*\\{uid\\})(?=\\S*\\{token\\})\\S+$' }),
+    default: undefined,
+    takes: 'an address with {uid} and {token} in it',
+    doc: "Where the link of a password reset leads: the site's own page when not given."
+  }),
+  EMAIL_CONFIRM_URL: setting({
+    plugin: 'restAuth',
+    option: 'emailConfirmUrl',
+    schema: Type.String({ pattern: '^[a-z][a-z0-9+.-]*://(?=\\S*\\{key\\})\\S+$' }),
+    default: undefined,
+    takes: 'an address with {key} in it',
+    doc: "Where the link that verifies an address leads: the site's own page when not given."
+  }),
+  ACCOUNT_DEFAULT_HTTP_PROTOCOL: setting({
+    plugin: 'restAuth',
+    option: 'defaultHttpProtocol',
+    schema: Type.Enum(['http', 'https']),
+    default: undefined,
+    takes: 'http or https',
+    doc: "How the site's own links begin: `https`, and `http` for a site on this machine, when not given."
+  }),
   KAKAO_APP_ID: setting({
     plugin: 'socialKakao',
     option: 'appId',
@@ -200,13 +312,29 @@ export const settingsTable = {
     doc: "Where Kakao's API answers."
   }),
   EMAIL_URL: setting({
-    plugin: 'suite',
-    option: 'emailUrl',
+    plugin: 'mailer',
+    option: 'url',
     schema: Type.String({ pattern: '^(console:|file:.+|smtps?://.+)$' }),
     default: 'console:',
     takes: 'console:, file:DIR or smtp://HOST:PORT',
-    doc: 'Where mail goes: `console:`, `file:DIR` or `smtp://…`. `check` looks at it; no mail is sent yet.',
+    doc: 'Where mail goes: `console:`, `file:DIR` (a file each) or `smtp://USER:PASSWORD@HOST:PORT`, `smtps://…`.',
     secret: true
+  }),
+  DEFAULT_FROM_EMAIL: setting({
+    plugin: 'mailer',
+    option: 'from',
+    schema: Type.String({ pattern: '^[^\\r\\n]*[^\\s@<>]+@[^\\s@<>]+>?$' }),
+    default: 'webmaster@localhost',
+    takes: 'an e-mail address, as in Shop <shop@example.com>',
+    doc: 'Who mails are from.'
+  }),
+  DOCS: setting({
+    plugin: 'server',
+    option: 'docs',
+    schema: Type.Boolean(),
+    default: true,
+    takes: 'on or off',
+    doc: 'Whether `npm start` serves the description of its endpoints at `/docs`.'
   }),
   HOST: setting({
     plugin: 'server',

@@ -21,6 +21,13 @@ export async function accountRoutes(
       scope.addHook('onRequest', async (_request, reply) => {
         reply.header('cache-control', 'no-store')
       })
+      // Mails leave after the answer, so that nobody waits for a mail server, or learns from it.
+      scope.addHook('onSend', async () => {
+        if (fastify.hasDecorator('mailer')) await fastify.mailer.deliver()
+      })
+      scope.addHook('onResponse', async () => {
+        if (fastify.hasDecorator('mailer')) fastify.mailer.wake()
+      })
       routes(scope)
     },
     { prefix }

@@ -100,7 +100,7 @@ export function answerError(
 }
 
 /** Texts of messages in the language that a request asks for; an answer with one differs by it. */
-function speakTo(request: FastifyRequest, reply: FastifyReply): (text: Message) => string {
+function speakTo(request: FastifyRequest, reply: FastifyReply): (text: Message | string) => string {
   const language = acceptedLanguage(request.headers['accept-language'])
   const vary = reply.getHeader('vary')
   reply.header('vary', vary === undefined ? 'Accept-Language' : `${vary}, Accept-Language`)

@@ -7,14 +7,17 @@ import {
   withoutPassword
 } from '../accounts/authenticate.ts'
 import type { UserClaims } from '../accounts/check-token.ts'
-import type { Accounts, Origin } from '../accounts/context.ts'
+import { type Accounts, defaultPolicy, type Origin } from '../accounts/context.ts'
 import { issueToken } from '../accounts/issue-token.ts'
 import { refreshSession } from '../accounts/refresh-session.ts'
 import { verifyToken } from '../accounts/verify-token.ts'
 import { AuthenticationFailed, StartError } from '../core/errors.ts'
-import { message } from '../core/messages.ts'
+import { createLinks } from '../core/links.ts'
+import { languages, message } from '../core/messages.ts'
 import { createTokens, secretWeakness } from '../core/tokens.ts'
 import { apiJwtAuthRoutes } from '../routes/api-jwt-auth.ts'
+import { createJwtCookie, requireSameOrigin } from '../routes/jwt-cookie.ts'
+import type { LoginAnswers } from '../routes/login-answers.ts'
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
 import { answerError } from './answers.ts'
@@ -35,6 +38,8 @@ export interface JwtAuth {
   readonly challenge: string
   /** Like `fastify.authenticate`, but always asks the database. */
   readonly authenticateUser: onRequestAsyncHookHandler
+  /** The same, and lets through who shows no credentials, or a cookie that no longer holds. */
+  readonly authenticateIfShown: onRequestAsyncHookHandler
 }
 
 declare module 'fastify' {
@@ -46,6 +51,8 @@ declare module 'fastify' {
     jwtAuth: JwtAuth
     /** What the acts on accounts work with. */
     accounts: Accounts
+    /** How logins are answered. */
+    loginAnswers: LoginAnswers
   }
   interface FastifyRequest {
     /** Who makes the request, behind `fastify.authenticate`; left alone where another plugin declared it. */
@@ -69,7 +76,7 @@ export type JwtAuthOptions = PluginOptions<'jwtAuth'> & {
 export const jwtAuth = fp<JwtAuthOptions>(
   async (fastify, options) => {
     const settings = readOptions('jwtAuth', options, ['now'])
-    const { secret = '', authHeaderPrefix, authCheck, refreshExpirationDelta, expirationDelta } = settings
+    const { secret = '', authHeaderPrefix, authCheck, authCookie, refreshExpirationDelta, expirationDelta } = settings
     const weakness = secretWeakness(secret)
     if (weakness !== undefined) throw new StartError(`JWT_SECRET_KEY or SECRET_KEY ${weakness}`)
     const { now = Date.now } = options
@@ -79,11 +86,16 @@ export const jwtAuth = fp<JwtAuthOptions>(
       database: fastify.database,
       passwords: fastify.passwords,
       tokens: createTokens({ ...settings, secret, now }),
+      links: createLinks({ secret, now }),
       now,
       leeway: settings.leeway,
       expirationDelta,
-      refreshDelta: settings.allowRefresh ? refreshExpirationDelta : undefined
+      refreshDelta: settings.allowRefresh ? refreshExpirationDelta : undefined,
+      policy: { ...defaultPolicy },
+      outbox: { isDirty: false }
     }
+    const cookie = createJwtCookie(authCookie, expirationDelta)
+    const loginAnswers: LoginAnswers = { hooks: {}, cookie }
     const challenge = `${authHeaderPrefix} realm="api"`
     const authenticators = new Map<string, Authenticator>()
     const jwt: Authenticator = (credentials, check) => {
@@ -94,16 +106,30 @@ export const jwtAuth = fp<JwtAuthOptions>(
     }
     authenticators.set(authHeaderPrefix.toLowerCase(), jwt).set('bearer', jwt)
 
-    function createAuthenticate(check: 'user' | 'claims'): onRequestAsyncHookHandler {
+    /** Who shows credentials; undefined when there are none of a kind that is known. A header goes before the cookie. */
+    async function identify(request: FastifyRequest, check: 'user' | 'claims'): Promise<Authentication | undefined> {
+      const header = (request.headers.authorization ?? '').trim()
+      const token = header === '' ? cookie.read(request) : undefined
+      if (token !== undefined) {
+        requireSameOrigin(request)
+        return jwt([token], check)
+      }
+      const [scheme = '', ...credentials] = header.split(/\s+/)
+      return authenticators.get(scheme.toLowerCase())?.(credentials, check)
+    }
+
+    /** Answers a refusal itself, in the original's words, whatever error handler the host has. */
+    function createAuthenticate(check: 'user' | 'claims', isOptional = false): onRequestAsyncHookHandler {
       return async function authenticate(request, reply) {
         try {
-          const [scheme = '', ...credentials] = (request.headers.authorization ?? '').trim().split(/\s+/)
-          const authenticator = authenticators.get(scheme.toLowerCase())
-          if (authenticator === undefined) throw new AuthenticationFailed(message('notAuthenticated'))
-          request.restAuth = await authenticator(credentials, check)
-          if (!request.server.hasRequestDecorator('user')) request.user = request.restAuth.user
+          const found = await identify(request, check)
+          if (found === undefined && isOptional) return
+          if (found === undefined) throw new AuthenticationFailed(message('notAuthenticated'))
+          request.restAuth = found
+          if (!request.server.hasRequestDecorator('user')) request.user = found.user
         } catch (error) {
-          // Answered here, in the original's words, whatever error handler the host has.
+          const isStaleCookie = error instanceof AuthenticationFailed && !request.headers.authorization
+          if (isOptional && isStaleCookie) return
           const answered = answerError(error, request, reply, challenge)
           if (answered === undefined) throw error
           return answered
@@ -111,9 +137,15 @@ export const jwtAuth = fp<JwtAuthOptions>(
       }
     }
 
-    const originOf = ({ ipAddress = '', userAgent = '' }: Partial<Origin> = {}) => ({ ipAddress, userAgent })
+    const originOf = (origin: Partial<Origin> = {}): Origin => ({
+      ipAddress: '',
+      userAgent: '',
+      language: languages[0],
+      ...origin
+    })
     fastify.decorateRequest('restAuth', null)
     fastify.decorate('accounts', accounts)
+    fastify.decorate('loginAnswers', loginAnswers)
     fastify.decorate('authenticators', authenticators)
     fastify.decorate('authenticate', createAuthenticate(authCheck))
     fastify.decorate('jwtAuth', {
@@ -124,15 +156,23 @@ export const jwtAuth = fp<JwtAuthOptions>(
       },
       refresh: (token, origin) => refreshSession(accounts, token, refreshExpirationDelta, originOf(origin)),
       challenge,
-      authenticateUser: createAuthenticate('user')
+      authenticateUser: createAuthenticate('user'),
+      authenticateIfShown: createAuthenticate('user', true)
     })
-    await accountRoutes(fastify, options, scope => apiJwtAuthRoutes(scope, accounts, refreshExpirationDelta))
+    await accountRoutes(fastify, options, scope => {
+      apiJwtAuthRoutes(scope, accounts, { refreshDelta: refreshExpirationDelta, answers: loginAnswers })
+    })
   },
   { name: 'rest-auth-jwt', dependencies: ['rest-auth-database'], fastify: '5.x' }
 )
 
-/** Who made a request that `authenticate` let through. */
-export function userOf({ restAuth }: FastifyRequest): AuthenticatedUser {
+/** Who made a request that `authenticate` let through, and by what. */
+export function authenticationOf({ restAuth }: FastifyRequest): Authentication {
   if (restAuth === null) throw new AuthenticationFailed(message('notAuthenticated'))
-  return restAuth.user
+  return restAuth
+}
+
+/** Who made a request that `authenticate` let through. */
+export function userOf(request: FastifyRequest): AuthenticatedUser {
+  return authenticationOf(request).user
 }

@@ -1,23 +1,102 @@
 import fp from 'fastify-plugin'
+import type { AccountPolicy } from '../accounts/context.ts'
+import { createLinkAddresses } from '../core/link-addresses.ts'
+import { createLinks } from '../core/links.ts'
+import { type AccountHooks, accountHookNames } from '../routes/account-hooks.ts'
+import { emailsRoutes } from '../routes/rest-auth/emails.ts'
 import { loginRoutes } from '../routes/rest-auth/login.ts'
+import { logoutRoutes } from '../routes/rest-auth/logout.ts'
+import { passwordChangeRoutes } from '../routes/rest-auth/password/change.ts'
+import { passwordResetConfirmRoutes } from '../routes/rest-auth/password/reset/confirm.ts'
+import { passwordResetRoutes } from '../routes/rest-auth/password/reset.ts'
+import { resendEmailRoutes } from '../routes/rest-auth/registration/resend-email.ts'
+import { verifyEmailRoutes } from '../routes/rest-auth/registration/verify-email.ts'
 import { registrationRoutes } from '../routes/rest-auth/registration.ts'
 import { userRoutes } from '../routes/rest-auth/user.ts'
+import { type CheckedOptions, type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
-import { userOf } from './jwt-auth.ts'
+import { authenticationOf, userOf } from './jwt-auth.ts'
+import { mailer } from './mailer.ts'
 
-export interface RestAuthOptions {
-  prefix?: string
-}
+export type { AccountHooks } from '../routes/account-hooks.ts'
 
-/** django-rest-auth: registration, login and the user's own data. */
+export type RestAuthOptions = PluginOptions<'restAuth'> &
+  AccountHooks & {
+    prefix?: string
+    /** Django's SECRET_KEY, for the links in mails; the secret of the tokens when not given. */
+    secretKey?: string | undefined
+  }
+
+/**
+ * django-rest-auth: registration, login and logout, the user's own data, passwords and e-mail addresses, and the pages
+ * where the links of its mails land.
+ * @throws StartError naming the setting that is wrong
+ */
 export const restAuth = fp<RestAuthOptions>(
   async (fastify, options) => {
-    const { accounts, jwtAuth } = fastify
+    const settings = readOptions('restAuth', options, ['secretKey', ...accountHookNames])
+    if (!fastify.hasDecorator('mailer')) await fastify.register(mailer)
+    const { accounts, jwtAuth, loginAnswers } = fastify
+    const { hooks } = loginAnswers
+    Object.assign(hooks, hooksOf(options))
+
+    const { secretKey, prefix } = options
+    Object.assign(accounts.policy, policyOf(settings, prefix, fastify.sites.id))
+    if (secretKey !== undefined) accounts.links = createLinks({ secret: secretKey, now: accounts.now })
+
+    const { authenticationMethod, emailVerification, usernameRequired, emailRequired, accountDeletion } = settings
+    const required = {
+      username: usernameRequired,
+      // As allauth demands it: an address that is logged in with, or has to be verified, has to be there.
+      email: emailRequired || authenticationMethod === 'email' || emailVerification === 'mandatory'
+    }
+    const { authenticateUser: authenticate, authenticateIfShown } = jwtAuth
     await accountRoutes(fastify, options, scope => {
-      registrationRoutes(scope, accounts)
-      loginRoutes(scope, accounts)
-      userRoutes(scope, accounts, jwtAuth.authenticateUser, userOf)
+      registrationRoutes(scope, accounts, loginAnswers, required)
+      verifyEmailRoutes(scope, accounts, hooks)
+      resendEmailRoutes(scope, accounts)
+      loginRoutes(scope, accounts, loginAnswers)
+      logoutRoutes(scope, accounts, loginAnswers, authenticateIfShown)
+      userRoutes(scope, accounts, { answers: loginAnswers, authenticate, authenticationOf, mayDelete: accountDeletion })
+      passwordChangeRoutes(scope, accounts, hooks, authenticate, authenticationOf)
+      passwordResetRoutes(scope, accounts)
+      passwordResetConfirmRoutes(scope, accounts, hooks)
+      emailsRoutes(scope, accounts, authenticate, userOf)
     })
   },
   { name: 'rest-auth', dependencies: ['rest-auth-jwt'], fastify: '5.x' }
 )
+
+/** The hooks among other options. */
+export function hooksOf(options: AccountHooks): AccountHooks {
+  return Object.fromEntries(accountHookNames.map(name => [name, options[name]]))
+}
+
+/** Options without the hooks among them. */
+export function withoutHooks<Options extends AccountHooks>(options: Options): Omit<Options, keyof AccountHooks> {
+  const isHook = (name: string) => accountHookNames.some(hook => hook === name)
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !isHook(name))) as Omit<
+    Options,
+    keyof AccountHooks
+  >
+}
+
+function policyOf(settings: CheckedOptions<'restAuth'>, prefix: string | undefined, siteId: number): AccountPolicy {
+  const { useJwt, authenticationMethod, emailVerification, passwordResetUrl, emailConfirmUrl } = settings
+  return {
+    useJwt,
+    authenticationMethod,
+    emailVerification,
+    oldPasswordNeeded: settings.oldPasswordFieldEnabled,
+    logoutOnPasswordChange: settings.logoutOnPasswordChange,
+    resetTimeout: settings.passwordResetTimeout,
+    confirmTimeout: 86_400 * settings.emailConfirmationExpireDays,
+    addresses: createLinkAddresses({
+      prefix: prefix ?? '',
+      protocol: settings.defaultHttpProtocol,
+      passwordResetUrl,
+      emailConfirmUrl
+    }),
+    siteId
+  }
+}

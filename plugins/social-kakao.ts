@@ -2,10 +2,13 @@ import fp from 'fastify-plugin'
 import { Agent, type Dispatcher } from 'undici'
 import { member } from '../core/json.ts'
 import type { SocialFault, SocialProvider } from '../core/social-provider.ts'
-import { socialLoginRoutes } from '../routes/accounts/social-login.ts'
+import { socialConnectRoutes } from '../routes/accounts/social-connect.ts'
+import { type SocialEntrance, socialLoginRoutes } from '../routes/accounts/social-login.ts'
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
+import { userOf } from './jwt-auth.ts'
 import { sites } from './sites.ts'
+import { socialAccounts, socialAccountsName } from './social-accounts.ts'
 
 export type SocialKakaoOptions = PluginOptions<'socialKakao'> & {
   prefix?: string
@@ -69,10 +72,15 @@ function text(value: unknown): string {
 /** Milliseconds for all that Kakao is asked in one login: who waits for it has an answer within five seconds. */
 const timeout = 4500
 
-/** Kakao login: `POST /accounts/rest-auth/kakao/` with an access token that an app got from Kakao's SDK. */
+/**
+ * Kakao login: `POST /accounts/rest-auth/kakao/` with an access token that an app got from Kakao's SDK, and
+ * `…/kakao/connect/` for who is logged in.
+ */
 export const socialKakao = fp<SocialKakaoOptions>(
   async (fastify, options) => {
     const settings = readOptions('socialKakao', options, ['dispatcher'])
+    const { accounts, jwtAuth, loginAnswers } = fastify
+    const { prefix = '' } = options
     const { appId, apiUrl, restApiKey = '', clientSecret = '', nativeAppKey = '' } = settings
     if (!fastify.hasDecorator('sites')) await fastify.register(sites)
     const dispatcher = options.dispatcher ?? new Agent({ connections: 64 })
@@ -86,13 +94,15 @@ export const socialKakao = fp<SocialKakaoOptions>(
       dispatcher,
       timeout
     }
+    const entrance: SocialEntrance = {
+      provider: provider.id,
+      client: appId === undefined ? { missing: 'KAKAO_APP_ID' } : client,
+      answers: loginAnswers
+    }
+    if (!fastify.hasPlugin(socialAccountsName)) await fastify.register(socialAccounts, { prefix })
     await accountRoutes(fastify, options, scope => {
-      socialLoginRoutes(
-        scope,
-        fastify.accounts,
-        provider.id,
-        appId === undefined ? { missing: 'KAKAO_APP_ID' } : client
-      )
+      socialLoginRoutes(scope, accounts, entrance)
+      socialConnectRoutes(scope, accounts, entrance, jwtAuth.authenticateUser, userOf)
     })
   },
   { name: 'rest-auth-social-kakao', dependencies: ['rest-auth-jwt'], fastify: '5.x' }

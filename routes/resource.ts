@@ -22,6 +22,8 @@ export interface Resource extends Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH
   name: string
   /** Asked first, whatever the method: `fastify.authenticate`. */
   onRequest?: onRequestAsyncHookHandler
+  /** Methods that `Allow` names although they are refused: where the original does so. */
+  alsoAllow?: readonly string[]
 }
 
 /** Login and registration fit many times over; a larger body is 413. In bytes. */
@@ -31,13 +33,17 @@ const bodyLimit = 100 * 1024
  * Everything that one URL answers, as a view of Django REST Framework: its methods, `Allow` on every answer, HEAD where
  * there is GET, OPTIONS, and 405 for the rest, after authentication and before a body is looked at.
  */
-export function resource(scope: FastifyInstance, url: string, { name, onRequest, ...endpoints }: Resource): void {
-  const served = methods.filter(
-    method => method === 'OPTIONS' || (method === 'HEAD' ? 'GET' in endpoints : method in endpoints)
-  )
+export function resource(
+  scope: FastifyInstance,
+  url: string,
+  { name, onRequest, alsoAllow = [], ...endpoints }: Resource
+): void {
+  const isServed = (method: (typeof methods)[number]) =>
+    method === 'OPTIONS' || (method === 'HEAD' ? 'GET' in endpoints : method in endpoints)
+  const allowed = methods.filter(method => isServed(method) || alsoAllow.includes(method)).join(', ')
   const before: onRequestAsyncHookHandler[] = [
     async (_request, reply) => {
-      reply.header('allow', served.join(', '))
+      reply.header('allow', allowed)
     },
     ...(onRequest === undefined ? [] : [onRequest])
   ]

@@ -15,6 +15,3 @@ export function userFields(user: AuthenticatedUser): Static<typeof UserFields> {
   const { id, username, email, firstName = '', lastName = '' } = user
   return { pk: id, username, email, first_name: firstName, last_name: lastName }
 }
-
-/** What a login answers. */
-export const TokenAndUser = Type.Object({ token: Type.String(), user: UserFields })

@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { post, readRows } from './helper.ts'
 import { type KakaoPerson, type KakaoServer, me, type Respond, send, tokenInfo } from './kakao-server.ts'
 
-/** The endpoint, and what it answers to most of what goes wrong. */
+/** The endpoints, and what they answer to most of what goes wrong. */
 export const url = '/accounts/rest-auth/kakao/'
+export const connectUrl = `${url}connect/`
 export const incorrectValue = { non_field_errors: ['Incorrect value'] }
 export const unavailable = { detail: 'Kakao cannot be reached, try again later.' }
 
@@ -13,6 +14,16 @@ export const jiyun: KakaoPerson = { id: '3700000001', nickname: '지윤', email:
 
 export function logIn(app: FastifyInstance, accessToken: unknown, headers: Record<string, string> = {}) {
   return post(app, url, { access_token: accessToken }, headers)
+}
+
+/** Connects a Kakao account to the user of one of our tokens. */
+export function connect(
+  app: FastifyInstance,
+  token: string,
+  accessToken: unknown,
+  headers: Record<string, string> = {}
+) {
+  return post(app, connectUrl, { access_token: accessToken }, { authorization: `JWT ${token}`, ...headers })
 }
 
 /** Changes the database beside the server, as Django would. */

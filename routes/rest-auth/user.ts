@@ -1,32 +1,55 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import Type from 'typebox'
-import type { AuthenticatedUser } from '../../accounts/authenticate.ts'
+import type { Authentication } from '../../accounts/authenticate.ts'
 import type { Accounts } from '../../accounts/context.ts'
+import { deleteAccount } from '../../accounts/delete-account.ts'
 import { ownFieldChecks, updateUser } from '../../accounts/update-user.ts'
 import { readFields } from '../../core/fields.ts'
-import { resource } from '../resource.ts'
-import { UserFields, userFields } from '../user-fields.ts'
+import { maxCredentialLength } from '../../core/password-validators.ts'
+import { showUser } from '../account-hooks.ts'
+import type { LoginAnswers } from '../login-answers.ts'
+import { originOf } from '../origin.ts'
+import { type Endpoint, resource } from '../resource.ts'
+import { UserFields } from '../user-fields.ts'
 
 const OwnFields = Type.Object({
   username: UserFields.properties.username,
   first_name: Type.Optional(UserFields.properties.first_name),
   last_name: Type.Optional(UserFields.properties.last_name)
 })
+const Password = Type.Object({
+  password: Type.Optional(Type.String({ minLength: 1, maxLength: maxCredentialLength, format: 'password' }))
+})
 
-/**
- * django-rest-auth's UserDetailsView.
- * @param authenticate asks the database who it is
- * @param userOf who made a request that it let through
- */
+export interface UserRoutesOptions {
+  answers: LoginAnswers
+  /** Asks the database who it is. */
+  authenticate: onRequestAsyncHookHandler
+  /** Who made a request that it let through, and by what. */
+  authenticationOf: (request: FastifyRequest) => Authentication
+  /** Whether people may delete their own account. */
+  mayDelete: boolean
+}
+
+/** django-rest-auth's UserDetailsView, and the end of an account. */
 export function userRoutes(
   scope: FastifyInstance,
   accounts: Accounts,
-  authenticate: onRequestAsyncHookHandler,
-  userOf: (request: FastifyRequest) => AuthenticatedUser
+  { answers: { hooks, cookie }, authenticate, authenticationOf, mayDelete }: UserRoutesOptions
 ): void {
-  async function update(request: FastifyRequest, partial: boolean) {
+  async function update(request: FastifyRequest, partial: boolean): Promise<object> {
     const fields = await readFields(OwnFields, request.body, { checks: ownFieldChecks, partial })
-    return userFields(await updateUser(accounts, userOf(request).id, fields))
+    return showUser(hooks, await updateUser(accounts, authenticationOf(request).user.id, fields), request)
+  }
+
+  const deletion: Endpoint = {
+    schema: { body: Password, response: { 204: Type.Null() } },
+    async handler(request, reply) {
+      const { password } = await readFields(Password, request.body)
+      await deleteAccount(accounts, authenticationOf(request), password, originOf(request))
+      cookie.clear(request, reply)
+      return reply.code(204).send()
+    }
   }
 
   resource(scope, '/rest-auth/user/', {
@@ -34,7 +57,7 @@ export function userRoutes(
     onRequest: authenticate,
     GET: {
       schema: { response: { 200: UserFields } },
-      handler: async request => userFields(userOf(request))
+      handler: request => showUser(hooks, authenticationOf(request).user, request)
     },
     PUT: {
       schema: { body: OwnFields, response: { 200: UserFields } },
@@ -43,6 +66,7 @@ export function userRoutes(
     PATCH: {
       schema: { body: Type.Partial(OwnFields), response: { 200: UserFields } },
       handler: request => update(request, true)
-    }
+    },
+    ...(mayDelete && { DELETE: deletion })
   })
 }

@@ -5,7 +5,7 @@ import { logIn } from '../../accounts/log-in.ts'
 import { createApp, djangoDatabase, password, readRows } from '../helper.ts'
 import { writeRows } from '../outside.ts'
 
-const origin = { ipAddress: '192.0.2.7', userAgent: 'tests' }
+const origin = { ipAddress: '192.0.2.7', userAgent: 'tests', language: 'en' as const }
 const alice = { username: 'alice', password }
 
 /** The acts of a server in which something happens each time when a password has been checked. */

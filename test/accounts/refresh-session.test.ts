@@ -3,7 +3,7 @@ import t from 'tap'
 import { refreshSession } from '../../accounts/refresh-session.ts'
 import { createApp, djangoDatabase, obtain, readRows } from '../helper.ts'
 
-const origin = { ipAddress: '192.0.2.7', userAgent: 'tests' }
+const origin = { ipAddress: '192.0.2.7', userAgent: 'tests', language: 'en' as const }
 
 t.test('a session that is ended while a refresh waits for its turn is not refreshed', async t => {
   const app = await createApp(t, { databaseUrl: djangoDatabase(t) })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { register } from '../../accounts/register.ts'
 import { createApp, djangoDatabase, readRows } from '../helper.ts'
 
-const origin = { ipAddress: '192.0.2.7', userAgent: 'tests' }
+const origin = { ipAddress: '192.0.2.7', userAgent: 'tests', language: 'en' as const }
 const passwords = { password1: 'a lovely passphrase', password2: 'a lovely passphrase' }
 
 t.test('a name that somebody took since the fields were checked is refused, and nothing is written', async t => {

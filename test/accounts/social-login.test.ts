@@ -1,12 +1,13 @@
 import t, { type Test } from 'tap'
 import { Agent } from 'undici'
-import { type SocialClient, socialLogin } from '../../accounts/social-login.ts'
+import type { SocialClient } from '../../accounts/identify-social-account.ts'
+import { socialLogin } from '../../accounts/social-login.ts'
 import { kakao as kakaoFacts } from '../../plugins/social-kakao.ts'
 import { createKakaoApp, djangoDatabase, newDatabase, readRows } from '../helper.ts'
 import { allRows, countRows, execute, jiyun, noneOfAny, profilePath, questions, respondTo } from '../kakao-login.ts'
 import { type KakaoPerson, kakaoAppId, me, send, tokenInfo } from '../kakao-server.ts'
 
-const origin = { ipAddress: '192.0.2.1', userAgent: 'tests' }
+const origin = { ipAddress: '192.0.2.1', userAgent: 'tests', language: 'en' } as const
 const refused = { code: 'REST_AUTH_INVALID_INPUT', fields: { non_field_errors: [{ name: 'socialRefused' }] } }
 const away = { message: 'providerUnavailable', statusCode: 503, retryAfter: 5 }
 
@@ -36,10 +37,11 @@ async function createAct(t: Test, databaseUrl = newDatabase(t)) {
 
 t.test('a login tells the user and the token of a session', async t => {
   const { app, logIn } = await createAct(t)
-  const { user, token } = await logIn('tok-jiyun')
-  t.match(user, { id: 1, username: '지윤', email: 'jiyun@kakao.example', isActive: true })
-  const { user: verified } = await app.jwtAuth.verify(token)
-  t.equal(verified.id, user.id)
+  const loggedIn = await logIn('tok-jiyun')
+  t.match(loggedIn.user, { id: 1, username: '지윤', email: 'jiyun@kakao.example', isActive: true })
+  if (!('token' in loggedIn)) return t.fail('it has a token')
+  const { user: verified } = await app.jwtAuth.verify(loggedIn.token)
+  t.equal(verified.id, loggedIn.user.id)
   t.strictSame(readRows(app, 'select user_id, ip_address, user_agent, method from rest_auth_session'), [
     { user_id: 1, ip_address: '192.0.2.1', user_agent: 'tests', method: 'kakao' }
   ])

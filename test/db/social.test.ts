@@ -83,6 +83,66 @@ t.test('an account that is somebody’s is refused', async t => {
   t.strictSame(rowsOf(database, 'SELECT user_id FROM socialaccount_socialaccount'), [{ user_id: 6 }])
 })
 
+t.test('accountsOfUser gives the accounts of a user and of nobody else, oldest first', async t => {
+  const database = await openDjango(t)
+  const values = { userId: 6, lastLogin: now, dateJoined: now, extraData: '{}' }
+  await database.transaction(async ({ social }) => {
+    await social.insertAccount({ ...values, provider: 'naver', uid: 'b' })
+    await social.insertAccount({ ...values, provider: 'naver', uid: 'x', userId: 1 })
+    await social.insertAccount({ ...values, provider: 'facebook', uid: 'a' })
+  })
+  const accounts = await database.social.accountsOfUser(6)
+  t.strictSame(
+    accounts.map(({ id, provider, uid }) => [id, provider, uid]),
+    [
+      [1, 'kakao', '3700000001'],
+      [2, 'naver', 'b'],
+      [4, 'facebook', 'a']
+    ]
+  )
+  t.strictSame(await database.social.accountsOfUser(2), [])
+})
+
+const kakao42 = { provider: 'kakao', uid: '42', userId: 1, lastLogin: now, dateJoined: now, extraData: '{}' }
+
+t.test('connectAccount writes an account that was nobody’s', async t => {
+  const database = await openDjango(t)
+  const account = await database.transaction(({ social }) => social.connectAccount(kakao42))
+  t.strictSame(account, { id: 2, ...kakao42 })
+  t.strictSame(await database.social.findAccount('kakao', '42'), account)
+})
+
+t.test("connectAccount keeps what is new of the user's own account, and the day that it joined", async t => {
+  const database = await openDjango(t)
+  const before = await database.social.findAccount('kakao', '3700000001')
+  const values = { ...kakao42, uid: '3700000001', userId: 6, extraData: '{"id":3700000001}' }
+  const account = await database.transaction(({ social }) => social.connectAccount(values))
+  t.strictSame(account, { ...before, lastLogin: now, extraData: '{"id":3700000001}' })
+  t.strictSame(await database.social.accountsOfUser(6), [account])
+})
+
+t.test("connectAccount leaves another user's account as it is", async t => {
+  const database = await openDjango(t)
+  const before = rowsOf(database, 'SELECT * FROM socialaccount_socialaccount')
+  const values = { ...kakao42, uid: '3700000001' }
+  t.equal(await database.transaction(({ social }) => social.connectAccount(values)), undefined)
+  t.strictSame(rowsOf(database, 'SELECT * FROM socialaccount_socialaccount'), before)
+})
+
+t.test('removeAccount deletes an account with its tokens, and no other', async t => {
+  const database = await openDjango(t)
+  await saveToken(database, { appId: 2 })
+  await database.transaction(async ({ social }) => {
+    const other = await social.insertAccount(kakao42)
+    await social.saveToken({ appId: 1, accountId: other.id, token: 'other', tokenSecret: '' })
+    await social.removeAccount(1)
+  })
+  t.strictSame(rowsOf(database, 'SELECT id FROM socialaccount_socialaccount'), [{ id: 2 }])
+  t.strictSame(rowsOf(database, 'SELECT account_id, token FROM socialaccount_socialtoken'), [
+    { account_id: 2, token: 'other' }
+  ])
+})
+
 t.test('updateAccount writes what is given and nothing else', async t => {
   const database = await openDjango(t)
   const [before] = rowsOf(database, 'SELECT * FROM socialaccount_socialaccount')

@@ -1,0 +1,28 @@
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { AuthenticatedUser } from '../../accounts/authenticate.ts'
+import { connectSocialAccount } from '../../accounts/connect-social-account.ts'
+import type { Accounts } from '../../accounts/context.ts'
+import { originOf } from '../origin.ts'
+import { resource } from '../resource.ts'
+import { accessTokenEndpoint, type SocialEntrance } from './social-login.ts'
+
+/**
+ * django-rest-auth's SocialConnectView, for one provider.
+ * @param authenticate asks the database who it is
+ * @param userOf who made a request that it let through; nothing in the body says it
+ */
+export function socialConnectRoutes(
+  scope: FastifyInstance,
+  accounts: Accounts,
+  entrance: SocialEntrance,
+  authenticate: onRequestAsyncHookHandler,
+  userOf: (request: FastifyRequest) => AuthenticatedUser
+): void {
+  resource(scope, `/accounts/rest-auth/${entrance.provider}/connect/`, {
+    name: 'Social Connect',
+    onRequest: authenticate,
+    POST: accessTokenEndpoint(accounts, entrance, (client, accessToken, request) =>
+      connectSocialAccount(accounts, client, userOf(request).id, accessToken, originOf(request))
+    )
+  })
+}

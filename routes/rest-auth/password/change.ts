@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import Type from 'typebox'
+import type { Authentication } from '../../../accounts/authenticate.ts'
+import { changePassword, oldPasswordChecks, type PasswordChange } from '../../../accounts/change-password.ts'
+import type { Accounts } from '../../../accounts/context.ts'
+import { readFields } from '../../../core/fields.ts'
+import { type AccountHooks, notify } from '../../account-hooks.ts'
+import { answerDetail, Detail } from '../../detail.ts'
+import { originOf } from '../../origin.ts'
+import { resource } from '../../resource.ts'
+import { newPasswordFields, passwordField } from '../fields.ts'
+
+const WithOldPassword = Type.Object({ old_password: passwordField(), ...newPasswordFields })
+const WithoutOldPassword = Type.Object(newPasswordFields)
+
+/**
+ * django-rest-auth's PasswordChangeView.
+ * @param authenticate asks the database who it is
+ * @param authenticationOf who made a request that it let through, and by what
+ */
+export function passwordChangeRoutes(
+  scope: FastifyInstance,
+  accounts: Accounts,
+  hooks: AccountHooks,
+  authenticate: onRequestAsyncHookHandler,
+  authenticationOf: (request: FastifyRequest) => Authentication
+): void {
+  const isOldNeeded = accounts.policy.oldPasswordNeeded
+
+  function read(request: FastifyRequest, { user }: Authentication): Promise<PasswordChange> {
+    if (!isOldNeeded) return readFields(WithoutOldPassword, request.body)
+    return readFields(WithOldPassword, request.body, { checks: oldPasswordChecks(accounts, user.id) })
+  }
+
+  resource(scope, '/rest-auth/password/change/', {
+    name: 'Password Change',
+    onRequest: authenticate,
+    POST: {
+      schema: { body: isOldNeeded ? WithOldPassword : WithoutOldPassword, response: { 200: Detail } },
+      async handler(request, reply) {
+        const authentication = authenticationOf(request)
+        const change = await read(request, authentication)
+        const user = await changePassword(accounts, authentication, change, originOf(request))
+        await notify(hooks, 'onPasswordChanged', user, request)
+        return answerDetail(request, reply, 'passwordSaved')
+      }
+    }
+  })
+}
