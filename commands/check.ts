@@ -26,6 +26,14 @@ const warnings: Look[] = [
   ({ secretKey, jwtSecretKey = secretKey }) =>
     jwtSecretKey?.startsWith('django-insecure-') &&
     "SECRET_KEY is the one that Django's startproject made, meant for development.",
+  ({ defaultFromEmail }, isProduction) =>
+    isProduction &&
+    defaultFromEmail === 'webmaster@localhost' &&
+    'DEFAULT_FROM_EMAIL is webmaster@localhost: mail servers refuse mails from there.',
+  ({ passwordResetUrl = '', emailConfirmUrl = '' }, isProduction) =>
+    isProduction &&
+    [passwordResetUrl, emailConfirmUrl].some(url => url.startsWith('http:')) &&
+    'PASSWORD_RESET_URL or EMAIL_CONFIRM_URL is not https: whoever is on the way can use the links.',
   ({ kakaoAppId }) => kakaoAppId === undefined && 'KAKAO_APP_ID is missing: Kakao login answers 503.',
   ({ jwtAuthCheck, jwtExpirationDelta = 0 }) =>
     jwtAuthCheck === 'claims' &&

@@ -161,6 +161,13 @@ const texts = {
     en: 'You cannot remove your last verified e-mail address ({email}).',
     ko: '마지막으로 남은 인증된 이메일 주소({email})는 삭제할 수 없습니다.'
   },
+  // Sites
+  domainInvalid: {
+    en: 'Enter a domain, with a port if need be: shop.example.com or localhost:8000.',
+    ko: '도메인을 입력해 주세요. 필요하면 포트도 함께 입력합니다: shop.example.com, localhost:8000'
+  },
+  domainTaken: { en: 'Another site has this domain.', ko: '다른 사이트에서 사용 중인 도메인입니다.' },
+  siteUnknown: { en: 'There is no site {id}.', ko: '{id}번 사이트가 없습니다.' },
   // Deletion of one's own account
   freshLoginNeeded: {
     en: 'Log in again, and delete your account within {minutes} minutes after that.',

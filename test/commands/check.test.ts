@@ -3,7 +3,12 @@ import { run } from './terminal.ts'
 
 const secret = '0123456789 abcdefghij ABCDEFGHIJ'
 const safe = { SECRET_KEY: secret, KAKAO_APP_ID: '770001' }
-const production = { ...safe, NODE_ENV: 'production', EMAIL_URL: 'smtp://mail.example.com:25' }
+const production = {
+  ...safe,
+  NODE_ENV: 'production',
+  EMAIL_URL: 'smtp://mail.example.com:25',
+  DEFAULT_FROM_EMAIL: 'Shop <shop@example.com>'
+}
 
 const check = (environment: NodeJS.ProcessEnv) => run(['check'], { environment })
 
@@ -135,4 +140,14 @@ t.test('check tells errors before warnings', async t => {
       'Warning: KAKAO_APP_ID is missing: Kakao login answers 503.\n'
   )
   t.equal(code, 1)
+})
+
+t.test('a From address that mail servers refuse, and links without https, are unwise in production', async t => {
+  const from = { ...production, DEFAULT_FROM_EMAIL: 'webmaster@localhost' }
+  t.match(await check(from), { code: 0, output: /^Warning: DEFAULT_FROM_EMAIL is webmaster@localhost/ })
+  const links = { PASSWORD_RESET_URL: 'http://a.example/{uid}/{token}', EMAIL_CONFIRM_URL: 'http://a.example/{key}' }
+  for (const [name, url] of Object.entries(links)) {
+    t.match(await check({ ...production, [name]: url }), { code: 0, output: /^Warning: .* is not https/ }, name)
+    t.match(await check({ ...safe, [name]: url }), { output: 'The settings are in order.\n' }, name)
+  }
 })
