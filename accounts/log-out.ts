@@ -13,7 +13,8 @@ export async function logOut(
   origin: Origin
 ): Promise<void> {
   const ended = new Date(now())
-  await database.transaction(async ({ sessions, tokens }) => {
+  await database.transaction(async ({ users, sessions, tokens }) => {
+    if ((await users.find(user.id)) === undefined) return // Deleted meanwhile, and their logins with them.
     if (claims !== undefined) await sessions.end({ ...sessionOf(accounts, claims, now(), origin), ended })
     await tokens.remove(user.id)
   })

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import { passwordMessages } from '../core/password-validators.ts'
-import type { Queries } from '../db/open.ts'
+import type { Transaction } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
 import { queueNotice } from './queue-mail.ts'
@@ -25,7 +25,7 @@ export function requireGoodPassword(user: User, { new_password1: password, new_p
  */
 export async function afterNewPassword(
   accounts: Accounts,
-  queries: Queries,
+  queries: Transaction,
   user: User,
   { language }: Origin,
   kept: { sid?: string; key?: boolean } = {}

@@ -116,6 +116,11 @@ export function createOutbox({ database, write, transport, now, log }: OutboxOpt
       await running
     },
 
+    /** Returns when what is under way now, if anything is, was tried. */
+    async settled(): Promise<void> {
+      await running
+    },
+
     /** Finishes what is under way and begins nothing more; the rest stays for the next start. */
     async close(): Promise<void> {
       closed = true

@@ -1,6 +1,6 @@
 import { Unavailable } from '../core/errors.ts'
 import type { Language } from '../core/messages.ts'
-import type { Queries } from '../db/open.ts'
+import type { Transaction } from '../db/open.ts'
 import type { Accounts } from './context.ts'
 
 /** What a mail can be about; `accounts/write-mails.ts` has a writer for each. */
@@ -22,6 +22,9 @@ export interface MailOrder {
   details?: Record<string, string | number>
 }
 
+/** What it takes to queue a mail. */
+export type Mailing = Pick<Accounts, 'now' | 'policy' | 'outbox'>
+
 /** Mails that may wait. Past it the acts that would send one more are refused, rather than one being lost. */
 const outboxLimit = 10_000
 
@@ -30,13 +33,13 @@ const outboxLimit = 10_000
  * @throws Unavailable when too many wait
  */
 export async function queueMail(
-  { now, policy, outbox }: Pick<Accounts, 'now' | 'policy' | 'outbox'>,
-  queries: Pick<Queries, 'mails'>,
+  { now, policy, outbox }: Mailing,
+  { mails, afterCommit }: Pick<Transaction, 'mails' | 'afterCommit'>,
   { kind, recipient, language, details = {} }: MailOrder
 ): Promise<void> {
-  if ((await queries.mails.count()) >= outboxLimit) throw new Unavailable()
+  if ((await mails.count()) >= outboxLimit) throw new Unavailable()
   const date = new Date(now())
-  await queries.mails.insert({
+  await mails.insert({
     kind,
     recipient,
     language,
@@ -46,13 +49,15 @@ export async function queueMail(
     attempts: 0,
     due: date
   })
-  outbox.isDirty = true
+  afterCommit(() => {
+    outbox.isDirty = true // Not before: who looks into the outbox meanwhile would not see it, and not look again.
+  })
 }
 
 /** Tells a user what became of their account, where they have an address. */
 export async function queueNotice(
-  accounts: Pick<Accounts, 'now' | 'policy' | 'outbox'>,
-  queries: Pick<Queries, 'mails'>,
+  accounts: Mailing,
+  queries: Pick<Transaction, 'mails' | 'afterCommit'>,
   user: { email: string; username: string },
   notice: Omit<MailOrder, 'recipient'>
 ): Promise<void> {

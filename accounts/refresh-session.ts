@@ -23,8 +23,8 @@ export async function refreshSession(
   if (now / 1000 > origIat + refreshDelta) throw InvalidInput.of(message('refreshExpired'))
   const sid = sessionIdOf(claims)
   const expires = sessionEnd(accounts, now, 1000 * (origIat + refreshDelta))
-  const session = await accounts.database.transaction(async ({ sessions }) => {
-    if (claims.sid === undefined) {
+  const session = await accounts.database.transaction(async ({ users, sessions }) => {
+    if (claims.sid === undefined && (await users.find(user.id)) !== undefined) {
       const began = 1000 * origIat
       await sessions.adopt(newSession(user, origin, { id: sid, method: 'django', began, now, expires }))
     }

@@ -3,7 +3,7 @@ import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import { unusablePassword } from '../core/passwords.ts'
 import { normalizeUsername, usernameCandidates, usernameMessages } from '../core/username.ts'
-import type { Queries } from '../db/open.ts'
+import type { Queries, Transaction } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
 import { identifySocialAccount, type SocialClient, type SocialIdentity } from './identify-social-account.ts'
@@ -52,7 +52,7 @@ async function returningUser(
 
 async function firstTimeUser(
   accounts: Accounts,
-  queries: Queries,
+  queries: Transaction,
   client: SocialClient,
   identity: SocialIdentity,
   { language }: Origin

@@ -32,6 +32,11 @@ export interface OpenOptions {
 }
 
 export type Queries = ReturnType<typeof createQueries>
+/** The queries of a transaction, all of which are written or none. */
+export type Transaction = Queries & {
+  /** Has something done once everything is written; never when it is taken back. */
+  afterCommit(callback: () => void): void
+}
 export type Database = Awaited<ReturnType<typeof openDatabase>>
 
 /** All queries, by table family, over one connection. */
@@ -139,11 +144,13 @@ function createTransactions(writer: Sqlite.Database, lockTimeout: number, queueL
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
 
-  async function run<Result>(work: (queries: Queries) => Promise<Result>, deadline: number): Promise<Result> {
+  async function run<Result>(work: (queries: Transaction) => Promise<Result>, deadline: number): Promise<Result> {
+    const callbacks: (() => void)[] = []
     await begin(writer, deadline)
     try {
-      const result = await work(queries)
+      const result = await work({ ...queries, afterCommit: callback => callbacks.push(callback) })
       writer.exec('COMMIT')
+      for (const callback of callbacks) callback()
       return result
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK')
@@ -151,7 +158,7 @@ function createTransactions(writer: Sqlite.Database, lockTimeout: number, queueL
     }
   }
 
-  return async <Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> => {
+  return async <Result>(work: (queries: Transaction) => Promise<Result>): Promise<Result> => {
     if (waiting >= queueLimit) throw new DatabaseUnavailable('too many transactions are waiting')
     waiting++
     const deadline = performance.now() + lockTimeout // of the wait as a whole, in line and for the lock

@@ -4,6 +4,7 @@ import { AuthenticationFailed, InvalidInput, Refused, Unavailable } from '../cor
 import { acceptedLanguage } from '../core/languages.ts'
 import { type Message, message, translate } from '../core/messages.ts'
 import { isDatabaseUnavailable } from '../db/errors.ts'
+import { varyByLanguage } from '../routes/detail.ts'
 
 export interface AnswersOptions {
   /** The WWW-Authenticate header of a 401; `JWT realm="api"` when not given. */
@@ -102,8 +103,7 @@ export function answerError(
 /** Texts of messages in the language that a request asks for; an answer with one differs by it. */
 function speakTo(request: FastifyRequest, reply: FastifyReply): (text: Message | string) => string {
   const language = acceptedLanguage(request.headers['accept-language'])
-  const vary = reply.getHeader('vary')
-  reply.header('vary', vary === undefined ? 'Accept-Language' : `${vary}, Accept-Language`)
+  varyByLanguage(reply)
   return text => translate(text, language)
 }
 

@@ -53,7 +53,7 @@ export const mailer = fp<MailerOptions>(
     }
     fastify.decorate('mailer', {
       async deliver() {
-        if (transport.isLocal && takeDirt()) await outbox.flush()
+        if (transport.isLocal) await (takeDirt() ? outbox.flush() : outbox.settled())
       },
       wake() {
         if (takeDirt()) outbox.wake()

@@ -8,6 +8,12 @@ export const Detail = Type.Object({ detail: Type.String() })
 
 /** Answers with a sentence in the language of the request. */
 export function answerDetail(request: FastifyRequest, reply: FastifyReply, name: MessageName): { detail: string } {
-  reply.header('vary', 'Accept-Language')
+  varyByLanguage(reply)
   return { detail: translate(message(name), acceptedLanguage(request.headers['accept-language'])) }
+}
+
+/** Says that an answer differs by the language of the request, besides whatever else it differs by. */
+export function varyByLanguage(reply: FastifyReply): void {
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary === undefined ? 'Accept-Language' : `${vary}, Accept-Language`)
 }
