@@ -13,23 +13,28 @@ export async function accountRoutes(
   await fastify.register(
     async scope => {
       await scope.register(answers, { challenge: fastify.jwtAuth.challenge })
-      // Schemas describe: readFields reads, in Django's words, and what is sent was made to measure. A host's own
-      // compilers are for its own schemas.
-      scope.setValidatorCompiler(() => () => true)
       scope.setSerializerCompiler(() => data => JSON.stringify(data))
       scope.setReplySerializer(payload => JSON.stringify(payload))
-      scope.addHook('onRequest', async (_request, reply) => {
-        reply.header('cache-control', 'no-store')
-      })
-      // Mails leave after the answer, so that nobody waits for a mail server, or learns from it.
-      scope.addHook('onSend', async () => {
-        if (fastify.hasDecorator('mailer')) await fastify.mailer.deliver()
-      })
-      scope.addHook('onResponse', async () => {
-        if (fastify.hasDecorator('mailer')) fastify.mailer.wake()
-      })
+      servePrivately(scope)
       routes(scope)
     },
     { prefix }
   )
+}
+
+/** What all our routes have in common: nothing of them is stored, and the mails of their acts leave. */
+export function servePrivately(scope: FastifyInstance): void {
+  // Schemas describe: readFields reads, in Django's words, and what is sent was made to measure. A host's own
+  // compilers are for its own schemas.
+  scope.setValidatorCompiler(() => () => true)
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
+  // Mails leave after the answer, so that nobody waits for a mail server, or learns from it.
+  scope.addHook('onSend', async () => {
+    if (scope.hasDecorator('mailer')) await scope.mailer.deliver()
+  })
+  scope.addHook('onResponse', async () => {
+    if (scope.hasDecorator('mailer')) scope.mailer.wake()
+  })
 }

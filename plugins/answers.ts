@@ -18,19 +18,24 @@ export interface AnswersOptions {
  */
 export const answers = fp<AnswersOptions>(
   async (scope, { challenge }) => {
-    scope.removeAllContentTypeParsers()
+    parseForms(scope)
     scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, parseJson(scope))
-    scope.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseForm)
-    scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, parseNothing)
-    scope.addHook('preValidation', async request => {
-      if (request.body === undefined) request.body = {}
-    })
     scope.setErrorHandler<unknown>((error, request, reply) => {
-      answerError(error, request, reply, challenge) ?? answerUnexpected(error, request, reply)
+      answerError(error, request, reply, challenge) ?? answer(explainUnexpected(error, request), request, reply)
     })
   },
   { name: 'rest-auth-answers', fastify: '5.x' }
 )
+
+/** Has a context read the bodies of forms and no others: `request.body` is URLSearchParams, or `{}` for no body at all. */
+export function parseForms(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseForm)
+  scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, parseNothing)
+  scope.addHook('preValidation', async request => {
+    if (request.body === undefined) request.body = {}
+  })
+}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -89,15 +94,38 @@ export function answerError(
     const fields = Object.entries(error.fields).map(([name, messages]) => [name, messages.map(say)])
     return reply.code(400).send(Object.fromEntries(fields))
   }
+  const explained = explainRefusal(error, request, reply)
+  if (explained === undefined) return undefined
+  if (error instanceof AuthenticationFailed) reply.header('www-authenticate', challenge)
+  return answer(explained, request, reply)
+}
+
+/** What a client is told of an error: the status, and a sentence; a text stands for itself. */
+export interface Explanation {
+  statusCode: number
+  detail: Message | string
+}
+
+/**
+ * What to tell of any error but InvalidInput; what only the operator should know of it is logged, and a 503 gets its
+ * `Retry-After`.
+ */
+export function explainError(error: unknown, request: FastifyRequest, reply: FastifyReply): Explanation {
+  return explainRefusal(error, request, reply) ?? explainUnexpected(error, request)
+}
+
+function explainRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): Explanation | undefined {
   const refused = error instanceof Refused ? error : refusalOf(error, request)
-  if (refused === undefined) return undefined
-  const say = speakTo(request, reply)
-  if (refused instanceof AuthenticationFailed) reply.header('www-authenticate', challenge)
   if (refused instanceof Unavailable) {
     request.log.warn({ cause: outline(refused.cause ?? error) }, 'unavailable')
     reply.header('retry-after', refused.retryAfter)
   }
-  return reply.code(refused.statusCode).send({ detail: say(refused.detail) })
+  return refused
+}
+
+function answer({ statusCode, detail }: Explanation, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const text = typeof detail === 'string' ? detail : speakTo(request, reply)(detail)
+  return reply.code(statusCode).send({ detail: text })
 }
 
 /** Texts of messages in the language that a request asks for; an answer with one differs by it. */
@@ -131,13 +159,11 @@ function refusalOf(error: unknown, request: FastifyRequest): Refused | undefined
 }
 
 /** A 4xx of the host's own hooks keeps its status and words; anything else is logged and says nothing of its inside. */
-function answerUnexpected(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function explainUnexpected(error: unknown, request: FastifyRequest): Explanation {
   const statusCode = get(error, 'statusCode')
   if (error instanceof Error && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    reply.code(statusCode).send({ detail: error.message })
-    return
+    return { statusCode, detail: error.message }
   }
   request.log.error({ err: error }, 'unexpected error')
-  const say = speakTo(request, reply)
-  reply.code(500).send({ detail: say(message('serverError')) })
+  return { statusCode: 500, detail: message('serverError') }
 }
