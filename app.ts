@@ -45,7 +45,12 @@ export const suite = fp<SuiteOptions>(
 export default async function app(fastify: FastifyInstance, _options: object): Promise<void> {
   await fastify.register(answers)
   fastify.setNotFoundHandler(answerNotFound)
-  await fastify.register(suite, withSecretKey(settingsFromEnvironment()))
+  const settings = withSecretKey(settingsFromEnvironment())
+  if (optionsOf('server', settings).docs) {
+    const { docs } = await import('./plugins/docs.ts') // not even loaded where it is off, or in an app that has its own
+    await fastify.register(docs)
+  }
+  await fastify.register(suite, settings)
   fastify.addHook('onListen', async () => {
     const addresses = fastify.addresses().map(bound => {
       if (typeof bound === 'string') return bound // a socket's path

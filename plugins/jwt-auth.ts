@@ -18,6 +18,7 @@ import { createTokens, secretWeakness } from '../core/tokens.ts'
 import { apiJwtAuthRoutes } from '../routes/api-jwt-auth.ts'
 import { createJwtCookie, requireSameOrigin } from '../routes/jwt-cookie.ts'
 import type { LoginAnswers } from '../routes/login-answers.ts'
+import { type SecuritySchemes, tokenSchemes } from '../routes/security-schemes.ts'
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
 import { answerError } from './answers.ts'
@@ -36,6 +37,8 @@ export interface JwtAuth {
   refresh(token: string, origin?: Partial<Origin>): Promise<string>
   /** The WWW-Authenticate header of a 401. */
   readonly challenge: string
+  /** How requests authenticate, as an OpenAPI document says it; one that shows our routes gets them by itself. */
+  readonly securitySchemes: SecuritySchemes
   /** Like `fastify.authenticate`, but always asks the database. */
   readonly authenticateUser: onRequestAsyncHookHandler
   /** The same, and lets through who shows no credentials, or a cookie that no longer holds. */
@@ -128,7 +131,7 @@ export const jwtAuth = fp<JwtAuthOptions>(
           request.restAuth = found
           if (!request.server.hasRequestDecorator('user')) request.user = found.user
         } catch (error) {
-          const isStaleCookie = error instanceof AuthenticationFailed && !request.headers.authorization
+          const isStaleCookie = error instanceof AuthenticationFailed && !request.headers.authorization?.trim()
           if (isOptional && isStaleCookie) return
           const answered = answerError(error, request, reply, challenge)
           if (answered === undefined) throw error
@@ -156,6 +159,7 @@ export const jwtAuth = fp<JwtAuthOptions>(
       },
       refresh: (token, origin) => refreshSession(accounts, token, refreshExpirationDelta, originOf(origin)),
       challenge,
+      securitySchemes: tokenSchemes(authHeaderPrefix, authCookie),
       authenticateUser: createAuthenticate('user'),
       authenticateIfShown: createAuthenticate('user', true)
     })

@@ -68,6 +68,7 @@ export const mailer = fp<MailerOptions>(
     fastify.addHook('onClose', async () => {
       await Promise.race([outbox.close(), sleep(closeTimeout, undefined, { ref: false })])
       transport.close()
+      await outbox.close() // What failed by that is put back before the database closes.
     })
   },
   { name: 'rest-auth-mailer', dependencies: ['rest-auth-jwt'], fastify: '5.x' }

@@ -2,7 +2,9 @@ import fp from 'fastify-plugin'
 import type { AccountPolicy } from '../accounts/context.ts'
 import { createLinkAddresses } from '../core/link-addresses.ts'
 import { createLinks } from '../core/links.ts'
+import { confirmEmailPage } from '../routes/account-confirm-email.ts'
 import { type AccountHooks, accountHookNames } from '../routes/account-hooks.ts'
+import { passwordResetPage } from '../routes/password-reset/confirm.ts'
 import { emailsRoutes } from '../routes/rest-auth/emails.ts'
 import { loginRoutes } from '../routes/rest-auth/login.ts'
 import { logoutRoutes } from '../routes/rest-auth/logout.ts'
@@ -17,6 +19,7 @@ import { type CheckedOptions, type PluginOptions, readOptions } from '../setting
 import { accountRoutes } from './account-routes.ts'
 import { authenticationOf, userOf } from './jwt-auth.ts'
 import { mailer } from './mailer.ts'
+import { pageRoutes } from './page-routes.ts'
 
 export type { AccountHooks } from '../routes/account-hooks.ts'
 
@@ -62,6 +65,12 @@ export const restAuth = fp<RestAuthOptions>(
       passwordResetRoutes(scope, accounts)
       passwordResetConfirmRoutes(scope, accounts, hooks)
       emailsRoutes(scope, accounts, authenticate, userOf)
+    })
+    const siteName = async () => (await fastify.sites.current()).name
+    await pageRoutes(fastify, options, scope => {
+      // An app that has a page of its own may have it at the same path.
+      if (settings.passwordResetUrl === undefined) passwordResetPage(scope, accounts, hooks, siteName)
+      if (settings.emailConfirmUrl === undefined) confirmEmailPage(scope, accounts, hooks, siteName)
     })
   },
   { name: 'rest-auth', dependencies: ['rest-auth-jwt'], fastify: '5.x' }

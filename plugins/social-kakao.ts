@@ -96,6 +96,7 @@ export const socialKakao = fp<SocialKakaoOptions>(
     }
     const entrance: SocialEntrance = {
       provider: provider.id,
+      name: provider.name,
       client: appId === undefined ? { missing: 'KAKAO_APP_ID' } : client,
       answers: loginAnswers
     }

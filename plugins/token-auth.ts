@@ -2,12 +2,13 @@ import fp from 'fastify-plugin'
 import { authenticateKey } from '../accounts/authenticate.ts'
 import { AuthenticationFailed } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
+import { keyScheme } from '../routes/security-schemes.ts'
 import type { Authenticator } from './jwt-auth.ts'
 
 /** Django REST Framework's TokenAuthentication: `fastify.authenticate` takes `Authorization: Token <40 hex>` as well. */
 export const tokenAuth = fp(
   async fastify => {
-    const { accounts, authenticators } = fastify
+    const { accounts, authenticators, jwtAuth } = fastify
     const jwt = authenticators.get('token') // where JWT_AUTH_HEADER_PREFIX is Token: what is no key is a JWT
     const token: Authenticator = (credentials, check) => {
       const [key, ...rest] = credentials
@@ -18,6 +19,7 @@ export const tokenAuth = fp(
       return authenticateKey(accounts, key)
     }
     authenticators.set('token', token)
+    jwtAuth.securitySchemes.token = keyScheme
   },
   { name: 'rest-auth-token', dependencies: ['rest-auth-jwt'], fastify: '5.x' }
 )

@@ -97,7 +97,7 @@ export async function validateFields(
   if (wrong.length > 0) throw new InvalidInput(Object.fromEntries(wrong))
 }
 
-const secrets = new Set(['password1', 'password2'])
+const secrets = new Set(['password', 'password1', 'password2'])
 
 /** The fields of a registration for the eyes of a host. */
 export function registrationFields(body: unknown): RegistrationFields {

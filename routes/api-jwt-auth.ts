@@ -7,15 +7,31 @@ import { verifyToken } from '../accounts/verify-token.ts'
 import { readFields } from '../core/fields.ts'
 import { maxCredentialLength } from '../core/password-validators.ts'
 import { notify } from './account-hooks.ts'
-import type { LoginAnswers } from './login-answers.ts'
+import { invalidAnswer } from './error-answers.ts'
+import { example } from './example.ts'
+import { type LoginAnswers, tokenField } from './login-answers.ts'
 import { originOf } from './origin.ts'
 import { resource } from './resource.ts'
 
 const Credentials = Type.Object({
-  username: Type.String({ minLength: 1 }),
-  password: Type.String({ minLength: 1, maxLength: maxCredentialLength, format: 'password' })
+  username: Type.String({
+    minLength: 1,
+    description: 'The username; an e-mail address does as well, unless ACCOUNT_AUTHENTICATION_METHOD is `username`.',
+    examples: [example.username]
+  }),
+  password: Type.String({
+    minLength: 1,
+    maxLength: maxCredentialLength,
+    format: 'password',
+    description: 'The password.',
+    examples: [example.password]
+  })
 })
-const Token = Type.Object({ token: Type.String({ minLength: 1 }) })
+const Token = Type.Object({
+  token: Type.String({ minLength: 1, description: 'A JSON Web Token.', examples: [example.token] })
+})
+const NewToken = Type.Object({ token: tokenField() }, { description: 'A new token.' })
+const tags = ['Tokens']
 
 /**
  * djangorestframework-jwt's views: obtain, verify, refresh.
@@ -34,7 +50,19 @@ export function apiJwtAuthRoutes(
   resource(scope, '/api-jwt-auth/', {
     name: 'Obtain JSON Web Token',
     POST: {
-      schema: { body: Credentials, response: { 200: Token } },
+      schema: {
+        summary: 'Obtain a token',
+        description:
+          'Logs in by name and password, whatever REST_USE_JWT says, and without a look at whether the e-mail address ' +
+          'is verified. A token holds for JWT_EXPIRATION_DELTA seconds.',
+        tags,
+        operationId: 'obtainToken',
+        body: Credentials,
+        response: {
+          200: NewToken,
+          400: invalidAnswer({ username: 'required', password: 'required' }, { non_field_errors: 'badCredentials' })
+        }
+      },
       async handler(request, reply) {
         const credentials = await readFields(Credentials, request.body)
         const { user, token } = await obtainToken(accounts, credentials, originOf(request))
@@ -47,7 +75,17 @@ export function apiJwtAuthRoutes(
   resource(scope, '/api-jwt-auth/verify/', {
     name: 'Verify JSON Web Token',
     POST: {
-      schema: { body: Token, response: { 200: Token } },
+      schema: {
+        summary: 'Verify a token',
+        description: 'Says whether a token holds: its signature and time, its user, and that its login was not ended.',
+        tags,
+        operationId: 'verifyToken',
+        body: Token,
+        response: {
+          200: Type.Object(Token.properties, { description: 'It holds: the same token.' }),
+          400: invalidAnswer({ token: 'required' }, { non_field_errors: 'tokenExpired' })
+        }
+      },
       async handler(request) {
         const { token } = await readFields(Token, request.body)
         await verifyToken(accounts, token)
@@ -59,7 +97,25 @@ export function apiJwtAuthRoutes(
   resource(scope, '/api-jwt-auth/refresh/', {
     name: 'Refresh JSON Web Token',
     POST: {
-      schema: { body: Token, response: { 200: Token } },
+      schema: {
+        summary: 'Refresh a token',
+        description:
+          'The next token of the same login, for one that still holds. It takes JWT_ALLOW_REFRESH=true at the login, ' +
+          'and goes on for JWT_REFRESH_EXPIRATION_DELTA seconds after it.',
+        tags,
+        operationId: 'refreshToken',
+        body: Token,
+        response: {
+          200: NewToken,
+          400: invalidAnswer(
+            { token: 'required' },
+            { non_field_errors: 'tokenExpired' },
+            { non_field_errors: 'refreshNotAllowed' },
+            { non_field_errors: 'refreshExpired' },
+            { non_field_errors: 'sessionEnded' }
+          )
+        }
+      },
       async handler(request, reply) {
         const { token } = await readFields(Token, request.body)
         return answerToken(request, reply, await refreshSession(accounts, token, refreshDelta, originOf(request)))

@@ -22,8 +22,11 @@ export interface JwtCookie {
 export function createJwtCookie(name: string | undefined, maxAge: number): JwtCookie {
   if (name === undefined) return { set() {}, clear() {}, read: () => undefined }
 
-  const write = ({ protocol }: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void => {
-    const attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure: protocol === 'https', maxAge } as const
+  const write = (request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void => {
+    // Another site's form may log somebody in or out of an account of its choice: not in the browser that sends it.
+    if (!isSameOrigin(request)) return
+    const secure = request.protocol === 'https'
+    const attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge } as const
     reply.header('set-cookie', stringifySetCookie({ name, value, ...attributes }))
   }
 
@@ -37,19 +40,22 @@ export function createJwtCookie(name: string | undefined, maxAge: number): JwtCo
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * A cookie comes by itself, so that a request which changes something must come from our own pages: the browser says so
- * by Sec-Fetch-Site, an older one by Origin (OWASP, "Cross-Site Request Forgery Prevention"). What sends neither is no
- * browser, and has no cookies that it does not mean to send.
+ * A cookie comes by itself, so that a request which changes something must come from our own pages.
  * @throws Refused with 403
  */
-export function requireSameOrigin({ method, headers, host }: FastifyRequest): void {
-  if (safeMethods.has(method)) return
+export function requireSameOrigin(request: FastifyRequest): void {
+  if (!safeMethods.has(request.method) && !isSameOrigin(request)) throw new Refused(403, message('crossSite'))
+}
+
+/**
+ * Whether a request comes from our own pages: the browser says so by Sec-Fetch-Site, an older one by Origin (OWASP,
+ * "Cross-Site Request Forgery Prevention"). What sends neither is no browser, and has no cookies that it does not mean
+ * to send.
+ */
+function isSameOrigin({ headers, host }: FastifyRequest): boolean {
   const { origin, 'sec-fetch-site': site } = headers
-  const isOwn =
-    site === undefined
-      ? origin === undefined || hostOf(origin) === host.toLowerCase()
-      : site === 'same-origin' || site === 'none'
-  if (!isOwn) throw new Refused(403, message('crossSite'))
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  return origin === undefined || hostOf(origin) === host.toLowerCase()
 }
 
 function hostOf(origin: string): string | undefined {

@@ -8,9 +8,11 @@ import type {
 } from 'fastify'
 import { Refused } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
+import { descriptionOf, parsedTypes } from './description.ts'
 
 /** What one method of a resource does. */
 export interface Endpoint {
+  /** Its words for an OpenAPI document too: `summary`, `description`, `tags`, `operationId`. */
   schema?: FastifySchema
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 }
@@ -31,7 +33,8 @@ const bodyLimit = 100 * 1024
 
 /**
  * Everything that one URL answers, as a view of Django REST Framework: its methods, `Allow` on every answer, HEAD where
- * there is GET, OPTIONS, and 405 for the rest, after authentication and before a body is looked at.
+ * there is GET, OPTIONS, and 405 for the rest, after authentication and before a body is looked at. An OpenAPI document
+ * shows what it was given, completed.
  */
 export function resource(
   scope: FastifyInstance,
@@ -48,10 +51,16 @@ export function resource(
     ...(onRequest === undefined ? [] : [onRequest])
   ]
   for (const method of methods) {
-    const endpoint = method === 'HEAD' ? endpoints.GET : method === 'OPTIONS' ? describe(name) : endpoints[method]
+    const endpoint = method === 'HEAD' ? endpoints.GET : method === 'OPTIONS' ? metadata(name) : endpoints[method]
     const route = { method: method as HTTPMethods, url, bodyLimit, exposeHeadRoute: false }
-    if (endpoint === undefined) scope.route({ ...route, onRequest: [...before, refuseMethod], handler: refuseMethod })
-    else scope.route({ ...route, ...endpoint, onRequest: before })
+    if (endpoint === undefined) {
+      scope.route({ ...route, schema: { hide: true }, onRequest: [...before, refuseMethod], handler: refuseMethod })
+    } else if (method in endpoints) {
+      const config = { swaggerTransform: descriptionOf(scope, method, onRequest) }
+      scope.route({ ...route, ...endpoint, config, onRequest: before })
+    } else {
+      scope.route({ ...route, ...endpoint, schema: { ...endpoint.schema, hide: true }, onRequest: before })
+    }
   }
 }
 
@@ -60,7 +69,6 @@ async function refuseMethod({ method }: FastifyRequest): Promise<never> {
 }
 
 /** SimpleMetadata of Django REST Framework. */
-function describe(name: string): Endpoint {
-  const parses = ['application/json', 'application/x-www-form-urlencoded']
-  return { handler: async () => ({ name, description: '', renders: ['application/json'], parses }) }
+function metadata(name: string): Endpoint {
+  return { handler: async () => ({ name, description: '', renders: ['application/json'], parses: parsedTypes }) }
 }

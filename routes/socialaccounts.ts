@@ -5,17 +5,20 @@ import type { Accounts } from '../accounts/context.ts'
 import { disconnectSocialAccount } from '../accounts/disconnect-social-account.ts'
 import { listSocialAccounts } from '../accounts/list-social-accounts.ts'
 import type { SocialAccount } from '../db/social.ts'
+import { invalidAnswer } from './error-answers.ts'
+import { example } from './example.ts'
 import { pathId } from './path-id.ts'
 import { resource } from './resource.ts'
 
 /** A social account as its user sees it: django-rest-auth's SocialAccountSerializer. */
 const SocialAccountFields = Type.Object({
-  id: Type.Integer(),
-  provider: Type.String(),
-  uid: Type.String(),
-  last_login: Type.String({ format: 'date-time' }),
-  date_joined: Type.String({ format: 'date-time' })
+  id: Type.Integer({ description: 'The number of the social account.', examples: [3] }),
+  provider: Type.String({ description: 'The identity provider.', examples: ['kakao'] }),
+  uid: Type.String({ description: 'Who the user is at the provider.', examples: ['3700000001'] }),
+  last_login: Type.String({ format: 'date-time', description: 'The last login by it.', examples: [example.time] }),
+  date_joined: Type.String({ format: 'date-time', description: 'When it was connected.', examples: [example.time] })
 })
+const tags = ['Social accounts']
 
 /**
  * django-rest-auth's SocialAccountListView and SocialAccountDisconnectView: a user's accounts at all providers.
@@ -32,7 +35,12 @@ export function socialAccountsRoutes(
     name: 'Social Account List',
     onRequest: authenticate,
     GET: {
-      schema: { response: { 200: Type.Array(SocialAccountFields) } },
+      schema: {
+        summary: 'List the own social accounts',
+        tags,
+        operationId: 'listSocialAccounts',
+        response: { 200: Type.Array(SocialAccountFields, { description: 'The social accounts.' }) }
+      },
       async handler(request) {
         const own = await listSocialAccounts(accounts, userOf(request))
         return own.map(socialAccountFields)
@@ -44,7 +52,19 @@ export function socialAccountsRoutes(
     name: 'Social Account Disconnect',
     onRequest: authenticate,
     POST: {
-      schema: { params: Type.Object({ id: Type.Integer() }), response: { 200: Type.Object({}) } },
+      schema: {
+        summary: 'Disconnect a social account',
+        description: 'The last one stays where its user has no password to log in with.',
+        tags,
+        operationId: 'disconnectSocialAccount',
+        params: Type.Object({
+          id: Type.Integer({ minimum: 1, description: 'The `id` of the social account in the list.', examples: [3] })
+        }),
+        response: {
+          200: Type.Object({}, { description: 'Disconnected.' }),
+          400: invalidAnswer({ non_field_errors: 'socialLastWithoutPassword' })
+        }
+      },
       async handler(request) {
         await disconnectSocialAccount(accounts, userOf(request).id, pathId(request))
         return {}

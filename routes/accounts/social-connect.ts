@@ -21,8 +21,17 @@ export function socialConnectRoutes(
   resource(scope, `/accounts/rest-auth/${entrance.provider}/connect/`, {
     name: 'Social Connect',
     onRequest: authenticate,
-    POST: accessTokenEndpoint(accounts, entrance, (client, accessToken, request) =>
-      connectSocialAccount(accounts, client, userOf(request).id, accessToken, originOf(request))
+    POST: accessTokenEndpoint(
+      accounts,
+      entrance,
+      {
+        summary: `Connect a ${entrance.name} account`,
+        description: "Makes it one of the ways in of the user who is logged in. It may be nobody else's.",
+        operationId: `${entrance.provider}Connect`,
+        refusal: 'socialConnectedToAnother'
+      },
+      (client, accessToken, request) =>
+        connectSocialAccount(accounts, client, userOf(request).id, accessToken, originOf(request))
     )
   })
 }

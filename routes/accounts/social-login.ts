@@ -6,8 +6,9 @@ import { socialLogin } from '../../accounts/social-login.ts'
 import type { LoggedIn } from '../../accounts/start-login.ts'
 import { InvalidInput, Refused } from '../../core/errors.ts'
 import { readFields } from '../../core/fields.ts'
-import { message } from '../../core/messages.ts'
+import { type MessageName, message } from '../../core/messages.ts'
 import { notify } from '../account-hooks.ts'
+import { invalidAnswer, unavailableAnswer } from '../error-answers.ts'
 import { answerLogin, type LoginAnswers, loginAnswerSchema } from '../login-answers.ts'
 import { originOf } from '../origin.ts'
 import { type Endpoint, resource } from '../resource.ts'
@@ -16,35 +17,85 @@ import { type Endpoint, resource } from '../resource.ts'
 export interface SocialEntrance {
   /** Its name in URLs. */
   provider: string
+  /** Its name for people. */
+  name: string
   /** How this project is known to it, or the setting whose lack keeps it closed. */
   client: SocialClient | { missing: string }
   /** How who came by it is answered. */
   answers: LoginAnswers
 }
 
-const SocialLogin = Type.Object({
-  access_token: Type.Optional(Type.String({ description: 'What the app got from the provider.' })),
-  code: Type.Optional(Type.String())
-})
+const exampleToken = 'x7Jm2Qq9w1kAAAGRx0sWpg'
+
+const SocialLogin = Type.Object(
+  {
+    access_token: Type.Optional(
+      Type.String({
+        description: "The access token that the app got from the provider's SDK.",
+        examples: [exampleToken]
+      })
+    ),
+    code: Type.Optional(
+      Type.String({ deprecated: true, description: 'An authorization code: not taken.', examples: ['4Dk1'] })
+    )
+  },
+  { examples: [{ access_token: exampleToken }] }
+)
 
 /** django-rest-auth's SocialLoginView, for one provider. */
 export function socialLoginRoutes(scope: FastifyInstance, accounts: Accounts, entrance: SocialEntrance): void {
   resource(scope, `/accounts/rest-auth/${entrance.provider}/`, {
     name: 'Social Login',
-    POST: accessTokenEndpoint(accounts, entrance, (client, accessToken, request) =>
-      socialLogin(accounts, client, accessToken, originOf(request))
+    POST: accessTokenEndpoint(
+      accounts,
+      entrance,
+      {
+        summary: `Log in by ${entrance.name}`,
+        description:
+          'The access token must have been made for this app. Somebody who comes for the first time is registered; an ' +
+          'e-mail address that somebody has here already is refused.',
+        operationId: `${entrance.provider}Login`,
+        refusal: 'socialEmailTaken'
+      },
+      (client, accessToken, request) => socialLogin(accounts, client, accessToken, originOf(request))
     )
   })
+}
+
+/** What an endpoint that takes an access token says of itself. */
+export interface AccessTokenWords {
+  summary: string
+  description: string
+  operationId: string
+  /** Why it may refuse a good token. */
+  refusal: MessageName
 }
 
 /** Hands the provider's access token in a body to an act, and answers as a login does. */
 export function accessTokenEndpoint(
   { policy }: Accounts,
-  { client, answers }: SocialEntrance,
+  { name, client, answers }: SocialEntrance,
+  { refusal, ...words }: AccessTokenWords,
   act: (client: SocialClient, accessToken: string, request: FastifyRequest) => Promise<LoggedIn & { isNew?: boolean }>
 ): Endpoint {
   return {
-    schema: { body: SocialLogin, response: { 200: loginAnswerSchema(policy) } },
+    schema: {
+      ...words,
+      tags: ['Social accounts'],
+      body: SocialLogin,
+      response: {
+        200: loginAnswerSchema(policy, answers.hooks),
+        400: invalidAnswer(
+          { non_field_errors: 'socialInputMissing' },
+          { non_field_errors: 'socialRefused' },
+          { non_field_errors: refusal }
+        ),
+        503: unavailableAnswer(
+          message('providerUnavailable', { provider: name }),
+          message('providerNotConfigured', { setting: `${name.toUpperCase()}_APP_ID` })
+        )
+      }
+    },
     async handler(request, reply) {
       if ('missing' in client) throw new Refused(503, message('providerNotConfigured', { setting: client.missing }))
       const { access_token: accessToken, code } = await readFields(SocialLogin, request.body)

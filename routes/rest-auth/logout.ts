@@ -2,7 +2,8 @@ import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 import type { Accounts } from '../../accounts/context.ts'
 import { logOut } from '../../accounts/log-out.ts'
 import { notify } from '../account-hooks.ts'
-import { answerDetail, Detail } from '../detail.ts'
+import { answerDetail } from '../detail.ts'
+import { detailAnswer } from '../detail-answer.ts'
 import type { LoginAnswers } from '../login-answers.ts'
 import { originOf } from '../origin.ts'
 import { resource } from '../resource.ts'
@@ -22,7 +23,15 @@ export function logoutRoutes(
     alsoAllow: ['GET', 'HEAD'],
     onRequest: authenticateIfShown,
     POST: {
-      schema: { response: { 200: Detail } },
+      schema: {
+        summary: 'Log out',
+        description:
+          "Ends the session of the token, which is refused from then on, deletes the user's key and clears the cookie. " +
+          'Who is not logged in is told the same.',
+        tags: ['Login'],
+        operationId: 'logOut',
+        response: { 200: detailAnswer('Logged out.', ['loggedOut']) }
+      },
       async handler(request, reply) {
         cookie.clear(request, reply)
         if (request.restAuth !== null) {

@@ -4,11 +4,13 @@ import type { Accounts } from '../../accounts/context.ts'
 import { type Registration, register, registrationChecks } from '../../accounts/register.ts'
 import { readFields } from '../../core/fields.ts'
 import { notify, registrationFields, validateFields } from '../account-hooks.ts'
-import { answerDetail, Detail } from '../detail.ts'
+import { answerDetail } from '../detail.ts'
+import { detailAnswer } from '../detail-answer.ts'
+import { invalidAnswer } from '../error-answers.ts'
 import { answerLogin, type LoginAnswers, loginAnswerSchema } from '../login-answers.ts'
 import { originOf } from '../origin.ts'
 import { resource } from '../resource.ts'
-import { emailField, passwordField, usernameField } from './fields.ts'
+import { emailField, newPasswordRules, passwordField, usernameField } from './fields.ts'
 
 /** What a registration must give: ACCOUNT_USERNAME_REQUIRED, ACCOUNT_EMAIL_REQUIRED. */
 export interface RequiredFields {
@@ -23,11 +25,12 @@ export function registrationRoutes(
   answers: LoginAnswers,
   required: RequiredFields
 ): void {
+  const address = () => emailField('Nobody else may have it, in whatever case.')
   const Fields = Type.Object({
     username: required.username ? usernameField() : Type.Optional(usernameField()),
-    email: required.email ? emailField() : Type.Optional(emailField()),
-    password1: passwordField(),
-    password2: passwordField()
+    email: required.email ? address() : Type.Optional(address()),
+    password1: passwordField(newPasswordRules),
+    password2: passwordField('The same once more.')
   })
   const isMandatory = accounts.policy.emailVerification === 'mandatory'
   const checks = registrationChecks(accounts)
@@ -35,7 +38,25 @@ export function registrationRoutes(
   resource(scope, '/rest-auth/registration/', {
     name: 'Register',
     POST: {
-      schema: { body: Fields, response: { 201: isMandatory ? Detail : loginAnswerSchema(accounts.policy) } },
+      schema: {
+        summary: 'Register',
+        description:
+          'Makes a user, mails the link that verifies the address unless ACCOUNT_EMAIL_VERIFICATION is `none`, and ' +
+          'logs in; where it is `mandatory` the login has to wait. ACCOUNT_USERNAME_REQUIRED and ' +
+          'ACCOUNT_EMAIL_REQUIRED say what must be given; without a username one is made of the address.',
+        tags: ['Registration'],
+        operationId: 'register',
+        body: Fields,
+        response: {
+          201: isMandatory
+            ? detailAnswer('Registered; the address has to be verified.', ['verificationSent'])
+            : loginAnswerSchema(accounts.policy, answers.hooks),
+          400: invalidAnswer(
+            { username: 'usernameTaken', email: 'emailTaken', password1: 'passwordTooCommon' },
+            { non_field_errors: 'passwordsDiffer' }
+          )
+        }
+      },
       async handler(request, reply) {
         const registration: Registration = await readFields(Fields, request.body, { checks })
         const fields = registrationFields(request.body)

@@ -1,3 +1,4 @@
+import swagger from '@fastify/swagger'
 import Fastify, { type InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { AuthenticationFailed } from '../../core/errors.ts'
@@ -110,4 +111,22 @@ t.test("a host's schema for a body is held to", async t => {
   const response = await ask('POST', { payload: { other: 1 } })
   t.equal(response.statusCode, 400)
   t.same(response.json(), { detail: "body must have required property 'name'" })
+})
+
+t.test('a document shows what it has, and neither HEAD, nor OPTIONS, nor what is refused', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { openapi: { openapi: '3.1.0' }, exposeHeadRoutes: true })
+  resource(app, '/thing/', { name: 'Thing', GET: read, POST: { schema: { summary: 'Make a thing' }, ...read } })
+  await app.ready()
+  const { '/thing/': shown = {} } = app.swagger().paths ?? {}
+  t.same(Object.keys(shown), ['get', 'post'])
+  t.match(shown, { post: { summary: 'Make a thing', responses: { 200: {}, 400: {}, 503: {} } } })
+})
+
+t.test("HEAD has the headers that a host's own schema makes of GET", async t => {
+  const schema = { response: { 200: { type: 'object', properties: {} } } }
+  const ask = await createThing(t, { GET: { schema, ...read } })
+  t.equal((await ask('GET')).body, '{}')
+  t.equal((await ask('HEAD')).headers['content-length'], '2')
 })

@@ -5,12 +5,14 @@ import { changePassword, oldPasswordChecks, type PasswordChange } from '../../..
 import type { Accounts } from '../../../accounts/context.ts'
 import { readFields } from '../../../core/fields.ts'
 import { type AccountHooks, notify } from '../../account-hooks.ts'
-import { answerDetail, Detail } from '../../detail.ts'
+import { answerDetail } from '../../detail.ts'
+import { detailAnswer } from '../../detail-answer.ts'
+import { invalidAnswer } from '../../error-answers.ts'
 import { originOf } from '../../origin.ts'
 import { resource } from '../../resource.ts'
 import { newPasswordFields, passwordField } from '../fields.ts'
 
-const WithOldPassword = Type.Object({ old_password: passwordField(), ...newPasswordFields })
+const WithOldPassword = Type.Object({ old_password: passwordField('The password so far.'), ...newPasswordFields })
 const WithoutOldPassword = Type.Object(newPasswordFields)
 
 /**
@@ -36,7 +38,24 @@ export function passwordChangeRoutes(
     name: 'Password Change',
     onRequest: authenticate,
     POST: {
-      schema: { body: isOldNeeded ? WithOldPassword : WithoutOldPassword, response: { 200: Detail } },
+      schema: {
+        summary: 'Change the password',
+        description:
+          'Ends all other logins; with LOGOUT_ON_PASSWORD_CHANGE=true its own, too. OLD_PASSWORD_FIELD_ENABLED=true ' +
+          'asks for the old password. The user is told by mail.',
+        tags: ['Passwords'],
+        operationId: 'changePassword',
+        body: isOldNeeded ? WithOldPassword : WithoutOldPassword,
+        response: {
+          200: detailAnswer('The password is changed.', ['passwordSaved']),
+          400: invalidAnswer(
+            { new_password1: 'required' },
+            { new_password2: 'newPasswordsDiffer' },
+            { new_password2: 'passwordTooCommon' },
+            ...(isOldNeeded ? [{ old_password: 'invalidPassword' as const }] : [])
+          )
+        }
+      },
       async handler(request, reply) {
         const authentication = authenticationOf(request)
         const change = await read(request, authentication)
