@@ -3,6 +3,7 @@ import type { ReadOptions } from '../core/fields.ts'
 import { message } from '../core/messages.ts'
 import type { User } from '../db/users.ts'
 import type { Authentication } from './authenticate.ts'
+import { isLoginOpen } from './check-token.ts'
 import type { Accounts, Origin } from './context.ts'
 import { sessionOf } from './log-out.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
@@ -28,7 +29,8 @@ export function oldPasswordChecks(
  * Changes a user's password and ends their other logins; with LOGOUT_ON_PASSWORD_CHANGE also the one that asks. It is
  * written only over the hash that was looked at: with the old password needed, that was the one it was checked against.
  * @param change fields that have passed `oldPasswordChecks` where the old password is needed
- * @throws InvalidInput, AuthenticationFailed when the user is gone, Unavailable when others change it all the time
+ * @throws InvalidInput, AuthenticationFailed when the user is gone or the login over, Unavailable when others change it
+ *   all the time
  */
 export async function changePassword(
   accounts: Accounts,
@@ -46,6 +48,9 @@ export async function changePassword(
     }
     const hash = await passwords.hash(change.new_password1)
     const changed = await database.transaction(async queries => {
+      // Whoever ended the login meanwhile, by another change perhaps, has the last word.
+      const isOpen = claims === undefined || (await isLoginOpen(accounts, queries, claims))
+      if (!isOpen) throw new AuthenticationFailed(message('sessionEnded'))
       const changed = await queries.users.changePassword(id, user.password, hash)
       if (changed === undefined) return undefined
       const kept = policy.logoutOnPasswordChange

@@ -1,5 +1,6 @@
 import { type Message, type MessageName, message } from '../core/messages.ts'
 import { TokenError, type TokenFault, type VerifiedPayload } from '../core/tokens.ts'
+import type { Queries } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts } from './context.ts'
 import { sessionIdOf } from './start-session.ts'
@@ -41,7 +42,7 @@ export function readClaims({ tokens }: Accounts, token: string): UserClaims {
     if (typeof payload.username !== 'string' || payload.username === '') throw new TokenRefused('withoutUser')
     if (!Number.isSafeInteger(payload.user_id)) throw new TokenRefused('withoutUser')
     const { orig_iat: origIat, sid } = payload
-    if (origIat !== undefined && !isDate(origIat)) throw new TokenRefused('invalid')
+    if (!isDate(payload.exp) || (origIat !== undefined && !isDate(origIat))) throw new TokenRefused('invalid')
     if (sid !== undefined && typeof sid !== 'string') throw new TokenRefused('invalid')
     return payload as UserClaims
   } catch (error) {
@@ -63,15 +64,32 @@ export async function checkToken(accounts: Accounts, token: string): Promise<{ c
   if (found === undefined || found.user.id !== claims.user_id) throw new TokenRefused('unknownUser')
   const { user, sessionIsOpen } = found
   if (!user.isActive) throw new TokenRefused('disabledUser')
-  const isOpen = sessionIsOpen ?? (claims.sid === undefined && (await isUnended(accounts, claims)))
+  const isOpen =
+    sessionIsOpen ??
+    (claims.sid === undefined && (await isUnended(accounts.database, claims, accounts.expirationDelta)))
   if (!isOpen) throw new TokenRefused('sessionEnded')
   return { claims, user }
 }
 
+/** Whether the login that a token stands for goes on, for an act that has taken its time since the token was checked. */
+export async function isLoginOpen(
+  { expirationDelta }: Pick<Accounts, 'expirationDelta'>,
+  queries: Pick<Queries, 'sessions'>,
+  claims: UserClaims
+): Promise<boolean> {
+  const session = await queries.sessions.find(sessionIdOf(claims))
+  if (session !== undefined) return session.ended === null
+  return claims.sid === undefined && isUnended(queries, claims, expirationDelta)
+}
+
 /** A token of Django's has no session before its first refresh: it holds unless all were ended after its login. */
-async function isUnended({ database, expirationDelta }: Accounts, claims: UserClaims): Promise<boolean> {
+async function isUnended(
+  { sessions }: Pick<Queries, 'sessions'>,
+  claims: UserClaims,
+  expirationDelta: number
+): Promise<boolean> {
   const began = claims.orig_iat ?? claims.exp - expirationDelta
-  return !(await database.sessions.haveAllEndedSince(claims.user_id, new Date(1000 * began)))
+  return !(await sessions.haveAllEndedSince(claims.user_id, new Date(1000 * began)))
 }
 
 const messages: Record<TokenRefusal, MessageName> = {

@@ -35,6 +35,6 @@ export async function connectSocialAccount(
     })
     if (account === undefined) throw InvalidInput.of(message('socialConnectedToAnother'))
     await saveSocialToken(queries, client, identity, account.id)
-    return startLogin(accounts, queries, user, { ...origin, method: client.provider.id })
+    return startLogin(accounts, queries, user, { ...origin, method: `${client.provider.id} connect` })
   })
 }

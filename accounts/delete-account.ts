@@ -44,15 +44,19 @@ export async function deleteAccount(
   }
 }
 
-/** A session that began with the provider just now; a key belongs to no login, so there the user's last one counts. */
+/**
+ * A session that began with a login at a provider just now, and not with a token of any other kind; a key belongs to no
+ * login, so there the user's last one counts.
+ */
 async function requireFreshLogin(
   { now, policy }: Accounts,
-  { sessions }: Queries,
+  { sessions, social }: Queries,
   user: User,
   sid: string | undefined
 ): Promise<void> {
   const session = sid === undefined ? undefined : await sessions.find(sid)
-  const began = policy.useJwt ? session?.created : user.lastLogin
+  const isSocial = (await social.accountsOfUser(user.id)).some(({ provider }) => provider === session?.method)
+  const began = policy.useJwt ? isSocial && session?.created : user.lastLogin
   if (began && now() - began.getTime() <= 60_000 * freshMinutes) return
   throw InvalidInput.of(message('freshLoginNeeded', { minutes: freshMinutes }))
 }

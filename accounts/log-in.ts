@@ -90,6 +90,8 @@ async function findByName({ database }: Accounts, username: string): Promise<Use
 
 async function requireVerifiedEmail({ policy }: Accounts, queries: Queries, user: User): Promise<void> {
   if (policy.emailVerification !== 'mandatory') return
-  const address = user.email === '' ? undefined : await queries.emailAddresses.findByEmail(user.email)
-  if (!address?.verified || address.userId !== user.id) throw InvalidInput.of(message('emailNotVerified'))
+  const own = user.email.toLowerCase()
+  const addresses = await queries.emailAddresses.ofUser(user.id)
+  const isVerified = addresses.some(({ email, verified }) => verified && email.toLowerCase() === own)
+  if (!isVerified) throw InvalidInput.of(message('emailNotVerified'))
 }

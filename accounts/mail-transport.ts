@@ -15,6 +15,7 @@ export interface MailTransport {
   rehearse(mail: OutgoingMail): Promise<void>
   /** @throws what the way there has to say; a permanent refusal has a `responseCode` of 500 or more (RFC 5321) */
   send(mail: OutgoingMail): Promise<void>
+  /** Fails what is still under way. */
   close(): void
 }
 
@@ -25,7 +26,7 @@ export interface MailTransportOptions {
   from: string
   /** Where `console:` prints. */
   output?: Writable
-  /** Milliseconds that a mail server may take for each of its steps. */
+  /** Milliseconds that a mail server may take for each of its steps; for all of them together three times as many. */
   timeout?: number
 }
 
@@ -61,6 +62,7 @@ function toFiles(from: string, url: string): MailTransport {
   const folder = url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length)
   mkdirSync(folder, { recursive: true })
   const compose = createComposer(from)
+  let count = 0
   return {
     isLocal: true,
     async rehearse(mail) {
@@ -68,7 +70,9 @@ function toFiles(from: string, url: string): MailTransport {
     },
     async send(mail) {
       const message = await compose(mail)
-      const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomBytes(4).toString('hex')}.eml`
+      const date = new Date().toISOString().replaceAll(':', '-')
+      const order = String(++count).padStart(6, '0') // Several may leave in one millisecond.
+      const name = `${date}-${order}-${randomBytes(4).toString('hex')}.eml`
       writeFileSync(join(folder, name), message, { flag: 'wx', mode: 0o600 })
     },
     close() {}
@@ -78,7 +82,12 @@ function toFiles(from: string, url: string): MailTransport {
 /** Makes the text of mails (RFC 5322, MIME). */
 function createComposer(from: string): (mail: OutgoingMail) => Promise<Buffer> {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
-  return async mail => (await composer.sendMail({ ...mail, from, headers })).message as Buffer
+  return async mail => (await composer.sendMail(envelope(mail, from))).message as Buffer
+}
+
+/** The address as it is: were it a text, one with a comma in it would be read as two. */
+function envelope({ to, ...mail }: OutgoingMail, from: string) {
+  return { ...mail, to: { name: '', address: to }, from, headers }
 }
 
 function toServer(from: string, url: URL, timeout: number): MailTransport {
@@ -107,8 +116,9 @@ function toServer(from: string, url: URL, timeout: number): MailTransport {
       await compose(mail)
     },
     async send(mail) {
-      await transport.sendMail({ ...mail, from, headers })
+      // A server that answers a little at a time never lets a socket time out.
+      await transport.sendMail({ ...envelope(mail, from), signal: AbortSignal.timeout(3 * timeout) })
     },
-    close: () => transport.close()
+    close: () => transport.close({ force: true })
   }
 }

@@ -22,8 +22,11 @@ export interface OutboxLog {
 export type Outbox = ReturnType<typeof createOutbox>
 
 const second = 1000
-/** How long a process keeps a mail for itself; if it dies meanwhile, another takes it after that. */
-const lease = 120 * second
+/**
+ * How long a process keeps a mail for itself; if it dies meanwhile, another takes it after that. Longer than the mails
+ * of one row can take: an address stands for five users at most, and `mail-transport.ts` gives up on each after 30 s.
+ */
+const lease = 180 * second
 /** A mail is tried after 5 s, 15 s, 45 s … and then every hour, for a day. */
 const firstDelay = 5 * second
 const longestDelay = 3600 * second
@@ -91,14 +94,14 @@ export function createOutbox({ database, write, transport, now, log }: OutboxOpt
       do {
         again = false
         await sendDue()
+        sleep = await sleepTime()
       } while (again)
-      sleep = await sleepTime()
     } catch (error) {
       log.warn({ cause: outline(error) }, 'the outbox cannot be read or written')
     }
     running = undefined
     clearTimeout(timer)
-    if (!closed) timer = setTimeout(wake, again ? 0 : sleep).unref()
+    if (!closed) timer = setTimeout(wake, sleep).unref()
   }
 
   function wake(): void {

@@ -63,10 +63,15 @@ export async function writeMails(work: MailWriting, queued: QueuedMail, site: Si
   return writer(work, queued, write, site)
 }
 
-/** Never the address as somebody typed it: only what is stored gets the link (CVE-2019-19844). */
+/**
+ * Never the address as somebody typed it, nor another user's spelling of it: only what is stored as this user's gets the
+ * link (CVE-2019-19844).
+ */
 async function storedAddress(database: MailWriting['database'], user: User, asked: string): Promise<string> {
-  if (user.email.toLowerCase() === asked.toLowerCase()) return user.email
-  return (await database.emailAddresses.findByEmail(asked))?.email ?? user.email
+  const isAsked = (email: string) => email.toLowerCase() === asked.toLowerCase()
+  if (isAsked(user.email)) return user.email
+  const addresses = await database.emailAddresses.ofUser(user.id)
+  return addresses.find(({ email, verified }) => verified && isAsked(email))?.email ?? user.email
 }
 
 function resetMail(url: string): MailContent {
@@ -93,8 +98,8 @@ async function confirm(
     link: { label: 'mailConfirmButton', url: policy.addresses.emailConfirm(domain, links.emailKey(id)) },
     after: ['mailConfirmLife']
   }
-  const days = Math.ceil(policy.confirmTimeout / 86_400)
-  return [write(content, email, { username: user?.username ?? '', email, days })]
+  const hours = Math.ceil(policy.confirmTimeout / 3600)
+  return [write(content, email, { username: user?.username ?? '', email, hours })]
 }
 
 /** A mail that only tells, with what was written down when it happened. */

@@ -32,8 +32,8 @@ export const mailTexts = {
   },
   mailConfirmButton: { en: 'Confirm the address', ko: '이메일 인증하기' },
   mailConfirmLife: {
-    en: 'The link works for {days} days. If you have no account at {site}, ignore this mail.',
-    ko: '링크는 {days}일 동안 유효합니다. {site}에 가입하신 적이 없다면 이 메일을 무시해 주세요.'
+    en: 'The link works for {hours} hours. If you have no account at {site}, ignore this mail.',
+    ko: '링크는 {hours}시간 동안 유효합니다. {site}에 가입하신 적이 없다면 이 메일을 무시해 주세요.'
   },
   // Notices
   mailPasswordSubject: { en: '[{site}] Your password was changed', ko: '[{site}] 비밀번호가 변경되었습니다' },
