@@ -243,7 +243,7 @@ export const settingsTable = {
     option: 'emailConfirmationExpireDays',
     schema: Type.Integer({ minimum: 1, maximum: 36_500 }),
     default: 3,
-    takes: 'a whole number of days, 1 or more',
+    takes: 'a whole number of days, from 1 to 36500 (a hundred years)',
     doc: 'How long the link that verifies an e-mail address holds, in days.'
   }),
   PASSWORD_RESET_URL: setting({

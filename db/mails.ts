@@ -29,11 +29,11 @@ export function createMailQueries(db: Drizzle) {
     },
 
     /** Takes a mail for oneself until a moment; false when another process was faster. One statement decides. */
-    async claim({ id, due, attempts }: QueuedMail, until: Date): Promise<boolean> {
+    async claim({ id, attempts }: QueuedMail, until: Date): Promise<boolean> {
       const claimed = await db
         .update(mails)
         .set({ due: until, attempts: attempts + 1 })
-        .where(and(eq(mails.id, id), eq(mails.due, due), eq(mails.attempts, attempts)))
+        .where(and(eq(mails.id, id), eq(mails.attempts, attempts)))
         .returning({ id: mails.id })
       return claimed.length > 0
     },

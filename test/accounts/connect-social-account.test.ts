@@ -38,7 +38,7 @@ t.test('a connection tells the user, as they were, and the token of a session', 
   const { user: verified } = await app.jwtAuth.verify(connected.token)
   t.equal(verified.id, 1)
   t.strictSame(readRows(app, 'select user_id, ip_address, user_agent, method from rest_auth_session'), [
-    { user_id: 1, ip_address: '192.0.2.1', user_agent: 'tests', method: 'kakao' }
+    { user_id: 1, ip_address: '192.0.2.1', user_agent: 'tests', method: 'kakao connect' }
   ])
 })
 

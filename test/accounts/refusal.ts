@@ -7,3 +7,11 @@ export async function refusal(work: Promise<unknown>): Promise<[field: string, m
   if (!(error instanceof InvalidInput)) throw error
   return Object.entries(error.fields).map(([field, messages]) => [field, messages.map(text => translate(text, 'en'))])
 }
+
+/** What an act throws; undefined when it does not. */
+export function thrown(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error
+  )
+}

@@ -1,6 +1,9 @@
 import t from 'tap'
 import { register } from '../../accounts/register.ts'
 import { createApp, djangoDatabase, readRows } from '../helper.ts'
+import { writeRows } from '../outside.ts'
+import { meanwhile } from './meanwhile.ts'
+import { thrown } from './refusal.ts'
 
 const origin = { ipAddress: '192.0.2.7', userAgent: 'tests', language: 'en' as const }
 const passwords = { password1: 'a lovely passphrase', password2: 'a lovely passphrase' }
@@ -29,4 +32,39 @@ t.test('a registration that fails at its last step leaves no user', async t => {
   await t.rejects(register(app.accounts, { username: 'newbie', email: 'n@example.com', ...passwords }, broken))
   t.same(readRows(app, 'select * from auth_user'), [])
   t.same(readRows(app, 'select * from account_emailaddress'), [])
+})
+
+t.test('a registration whose mail cannot be queued leaves no user either', async t => {
+  const app = await createApp(t)
+  writeRows(
+    app,
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < 10000)
+     insert into rest_auth_mail (kind, recipient, details, language, site_id, created, attempts, due)
+     select 'password changed', '', '{}', 'en', 1, '2026-11-23', 1, '2999-01-01' from n`
+  )
+  const registration = { username: 'newbie', email: 'n@example.com', ...passwords }
+  t.match(await thrown(register(app.accounts, registration, origin)), { statusCode: 503 })
+  t.same(readRows(app, 'select * from auth_user'), [])
+  t.same(readRows(app, 'select * from account_emailaddress'), [])
+  t.match(await register(app.accounts, { username: 'newbie', ...passwords }, origin), { user: { username: 'newbie' } })
+})
+
+t.test('a name that was made of an address gives way to one that somebody took meanwhile', async t => {
+  const app = await createApp(t)
+  const registration = { email: 'jane@example.com', ...passwords }
+  const accounts = meanwhile(app, async () => {
+    await register(app.accounts, { username: 'JANE', ...passwords }, origin)
+  })
+  const { user } = await register(accounts, registration, origin)
+  t.match(user.username, /^jane\d$/)
+})
+
+t.test('who has to verify their address first is not logged in', async t => {
+  const app = await createApp(t, { accountEmailVerification: 'mandatory' })
+  const registered = await register(app.accounts, { username: 'newbie', email: 'n@example.com', ...passwords }, origin)
+  t.same(Object.keys(registered), ['user'])
+  t.equal(registered.user.lastLogin, null)
+  t.same(readRows(app, 'select kind, recipient, details from rest_auth_mail'), [
+    { kind: 'confirmation', recipient: 'n@example.com', details: '{"id":1}' }
+  ])
 })

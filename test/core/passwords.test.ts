@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import t, { type Test } from 'tap'
 import { Unavailable } from '../../core/errors.ts'
 import { type Hasher, hashers } from '../../core/hashers.ts'
-import { createPasswords, unusablePassword } from '../../core/passwords.ts'
+import { createPasswords, isUsablePassword, unusablePassword } from '../../core/passwords.ts'
 
 const password = 'correct horse battery'
 const django = {
@@ -272,4 +272,12 @@ t.test('a place is handed on after a failure', async t => {
 t.test('an unusable password is marked as Django marks it, and never the same twice', async t => {
   t.match(unusablePassword(), /^![\w-]{40}$/)
   t.not(unusablePassword(), unusablePassword())
+})
+
+t.test('a hash can be somebody’s password unless it is marked as unusable, or empty', async t => {
+  for (const encoded of [...Object.values(django), 'plain', '$', 'a!'])
+    t.equal(isUsablePassword(encoded), true, encoded)
+  for (const encoded of ['', '!', '!abc', unusablePassword(), `!${django.argon2}`]) {
+    t.equal(isUsablePassword(encoded), false, encoded)
+  }
 })

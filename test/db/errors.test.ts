@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { DatabaseOpenError, DatabaseUnavailable, isDatabaseUnavailable } from '../../db/errors.ts'
+import {
+  DatabaseOpenError,
+  DatabaseUnavailable,
+  isDatabaseUnavailable,
+  isForeignKeyViolation
+} from '../../db/errors.ts'
 
 function errorOf(work: () => unknown): unknown {
   try {
@@ -81,3 +86,27 @@ t.test('what is no error of SQLite is no database that is away', async t => {
   ]
   for (const error of others) t.equal(isDatabaseUnavailable(error), false)
 })
+
+t.test(
+  'a row that is pointed at, or that points at nothing, violates a foreign key, and nothing else does',
+  async t => {
+    const connection = new Sqlite(':memory:')
+    t.teardown(() => connection.close())
+    connection.pragma('foreign_keys = ON')
+    connection.exec('CREATE TABLE user (id integer PRIMARY KEY); CREATE TABLE post (author REFERENCES user (id))')
+    connection.exec('INSERT INTO user VALUES (1); INSERT INTO post VALUES (1)')
+    const pointedAt = errorOf(() => connection.exec('DELETE FROM user'))
+    const pointsAtNothing = errorOf(() => connection.exec('INSERT INTO post VALUES (2)'))
+    const taken = errorOf(() => connection.exec('INSERT INTO user VALUES (1)'))
+    t.match(taken, { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
+    for (const error of [pointedAt, pointsAtNothing]) t.equal(isForeignKeyViolation(error), true)
+    for (const error of [
+      taken,
+      new Error('SQLITE_CONSTRAINT_FOREIGNKEY'),
+      { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' },
+      null
+    ]) {
+      t.equal(isForeignKeyViolation(error), false)
+    }
+  }
+)

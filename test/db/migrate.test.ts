@@ -54,6 +54,15 @@ function describe(connection: Sqlite.Database, table: string) {
   }
 }
 
+/** A folder of the project's first migrations alone, as an earlier version had them. */
+function withFirstMigrations(folder: string, count: number): string {
+  cpSync(migrationsFolder, folder, { recursive: true })
+  const journalPath = join(folder, 'meta/_journal.json')
+  const { entries, ...journal } = JSON.parse(readFileSync(journalPath, 'utf8'))
+  writeFileSync(journalPath, JSON.stringify({ ...journal, entries: entries.slice(0, count) }))
+  return folder
+}
+
 /** A folder of the project's migrations and one more, which consists of these statements. */
 function withAnotherMigration(folder: string, sql: string): string {
   cpSync(migrationsFolder, folder, { recursive: true })
@@ -107,18 +116,20 @@ t.test("Django's database keeps every table, index and row, and gets our own bes
     after.filter(row => isOurs(row) && row.sql !== null).map(row => `${row.type} ${row.name} on ${row.tbl_name}`),
     [
       'index rest_auth_emailaddress_email_lower on account_emailaddress',
+      'index rest_auth_mail_due on rest_auth_mail',
       'index rest_auth_session_expires on rest_auth_session',
       'index rest_auth_session_user_id on rest_auth_session',
       'index rest_auth_user_email_lower on auth_user',
       'index rest_auth_user_username_lower on auth_user',
+      'table rest_auth_mail on rest_auth_mail',
       'table rest_auth_migration on rest_auth_migration',
       'table rest_auth_session on rest_auth_session'
     ]
   )
-  const { rest_auth_migration: migrations, rest_auth_session: sessions, ...kept } = contentOf(connection)
+  const { rest_auth_migration, rest_auth_session, rest_auth_mail, ...kept } = contentOf(connection)
   t.strictSame(kept, content)
-  t.equal(migrations?.length, 1)
-  t.strictSame(sessions, [])
+  t.equal(rest_auth_migration?.length, 2)
+  t.strictSame([rest_auth_session, rest_auth_mail], [[], []])
   t.strictSame(query(connection, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }])
   t.strictSame(query(connection, 'PRAGMA foreign_key_check'), [])
 })
@@ -183,8 +194,46 @@ t.test('a newer migration is applied alone', async t => {
   migrate(connection, another)
   migrate(connection, another)
   t.ok(tablesOf(connection).includes('rest_auth_more'))
-  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 2)
-  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 2)
+  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 3)
+  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 3)
+})
+
+t.test('a database of the version before the outbox gets the outbox, and nothing else changes', async t => {
+  const connection = openDjango(t)
+  migrate(connection, withFirstMigrations(join(t.testdirName, 'migrations'), 1))
+  connection.exec(
+    `INSERT INTO rest_auth_session (id, user_id, created, last_used, expires, user_agent, ip_address, method)
+     VALUES ('sid-1', 1, '2026-11-23 12:00:00', '2026-11-23 12:00:00', '2026-11-30 12:00:00', '', '', 'password')`
+  )
+  const [schema, content] = [schemaOf(connection), contentOf(connection)]
+  migrate(connection)
+  const isOutbox = (row: Row) => row.tbl_name === 'rest_auth_mail'
+  t.strictSame(
+    schemaOf(connection).filter(row => !isOutbox(row)),
+    schema
+  )
+  t.strictSame(
+    schemaOf(connection)
+      .filter(isOutbox)
+      .map(row => `${row.type} ${row.name}`),
+    ['index rest_auth_mail_due', 'table rest_auth_mail']
+  )
+  const { rest_auth_migration: applied = [], rest_auth_mail, ...kept } = contentOf(connection)
+  const { rest_auth_migration: before = [], ...rest } = content
+  t.strictSame(kept, rest)
+  t.strictSame(rest_auth_mail, [])
+  t.equal(before.length, 1)
+  t.equal(applied.length, 2)
+  t.strictSame(applied[0], before[0])
+})
+
+t.test('an earlier version refuses a database of this one', async t => {
+  const connection = openNew(t)
+  migrate(connection)
+  const schema = schemaOf(connection)
+  const earlier = withFirstMigrations(join(t.testdirName, 'migrations'), 1)
+  t.throws(() => migrate(connection, earlier), { code: 'REST_AUTH_START', message: /by a newer version/ })
+  t.strictSame(schemaOf(connection), schema)
 })
 
 t.test('a migration that fails takes back all of it', async t => {

@@ -27,6 +27,7 @@ t.test('the tables are the ones that the design names', async t => {
     'auth_user_groups',
     'authtoken_token',
     'django_site',
+    'rest_auth_mail',
     'rest_auth_session',
     'socialaccount_socialaccount',
     'socialaccount_socialapp',

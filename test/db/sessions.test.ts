@@ -173,6 +173,53 @@ t.test('endAll keeps the session that is to stay', async t => {
   )
 })
 
+t.test('find gives a session as it is, also when it is over', async t => {
+  const database = await openDjango(t)
+  await insert(database, session({ ended: later }), session({ id: 'sid-2' }))
+  t.strictSame(await database.sessions.find('sid-1'), { ...session(), ended: later })
+  t.strictSame(await database.sessions.find('sid-2'), { ...session({ id: 'sid-2' }), ended: null })
+})
+
+t.test('find gives nothing for an id that is no session’s', async t => {
+  const database = await openDjango(t)
+  await insert(database, session())
+  for (const id of ['', 'SID-1', 'sid-']) t.equal(await database.sessions.find(id), undefined, id)
+})
+
+const end = (database: Database, values: NewSession & { ended: Date }) =>
+  database.transaction(({ sessions }) => sessions.end(values))
+
+t.test('end ends a session that is there, and changes nothing else of it, nor of others', async t => {
+  const database = await openDjango(t)
+  await insert(database, session(), session({ id: 'sid-2' }))
+  await end(database, { ...session({ userAgent: 'another', lastUsed: later }), ended: later })
+  t.strictSame(await database.sessions.find('sid-1'), { ...session(), ended: later })
+  t.equal((await database.sessions.find('sid-2'))?.ended, null)
+})
+
+t.test('end keeps a session that is not there yet as one that is over', async t => {
+  const database = await openDjango(t)
+  await end(database, { ...session({ method: 'django' }), ended: later })
+  t.strictSame(await database.sessions.find('sid-1'), { ...session({ method: 'django' }), ended: later })
+})
+
+t.test('end does not move the end of a session that is over', async t => {
+  const database = await openDjango(t)
+  await insert(database, session({ ended: now }))
+  await end(database, { ...session(), ended: later })
+  t.strictSame((await database.sessions.find('sid-1'))?.ended, now)
+})
+
+t.test('haveAllEndedSince knows the moment at which all sessions of a user were ended', async t => {
+  const database = await openDjango(t)
+  t.equal(await database.sessions.haveAllEndedSince(1, now), false)
+  await database.transaction(({ sessions }) => sessions.endAll(1, later))
+  t.equal(await database.sessions.haveAllEndedSince(1, later), true)
+  t.equal(await database.sessions.haveAllEndedSince(1, now), true)
+  t.equal(await database.sessions.haveAllEndedSince(1, new Date(later.getTime() + 1)), false)
+  t.equal(await database.sessions.haveAllEndedSince(2, now), false)
+})
+
 t.test('sessions go with a user whom Django deletes', async t => {
   const database = await openDjango(t)
   await insert(database, session({ userId: 5 }), session({ id: 'sid-2' }))

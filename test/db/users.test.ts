@@ -189,6 +189,98 @@ t.test('hasEmail finds no address that is nobody’s', async t => {
   t.equal(await users.hasEmail('nobody@example.com'), false)
 })
 
+const findByEmail = async ({ users }: Database, email: string) => (await users.findByEmail(email)).map(({ id }) => id)
+
+/** As Django does, whose addresses are unique by their spelling alone. */
+function insertAddress(t: Test, database: Database, userId: number, email: string, verified = true): void {
+  connect(t, database)
+    .prepare('INSERT INTO account_emailaddress (user_id, email, verified, "primary") VALUES (?, ?, ?, 0)')
+    .run(userId, email, Number(verified))
+}
+
+t.test('findByEmail gives the user of an address in any case, as they are', async t => {
+  const database = await openDjango(t)
+  t.strictSame(await database.users.findByEmail('alice@example.com'), [await database.users.find(1)])
+  t.strictSame(await findByEmail(database, 'ALICE@Example.COM'), [1])
+})
+
+t.test('findByEmail gives nobody for an address that is nobody’s', async t => {
+  const database = await openDjango(t)
+  for (const email of ['nobody@example.com', 'alice@example', '%', 'a_ice@example.com']) {
+    t.strictSame(await findByEmail(database, email), [], email)
+  }
+})
+
+t.test('findByEmail gives the user who has verified the address among others', async t => {
+  const database = await openDjango(t)
+  insertAddress(t, database, 1, 'alice@work.example')
+  t.strictSame(await findByEmail(database, 'Alice@Work.example'), [1])
+})
+
+t.test('findByEmail gives no user who has not verified the further address', async t => {
+  const database = await openDjango(t)
+  insertAddress(t, database, 1, 'alice@work.example', false)
+  t.strictSame(await findByEmail(database, 'alice@work.example'), [])
+})
+
+t.test('findByEmail gives everybody who shares an address, each once', async t => {
+  const database = await openDjango(t)
+  await insertPerson(database, { username: 'twin', email: 'ALICE@example.com' })
+  insertAddress(t, database, 10, 'Alice@Example.com')
+  t.strictSame(await findByEmail(database, 'alice@example.com'), [1, 10])
+  insertAddress(t, database, 2, 'shared@example.com')
+  await database.transaction(({ users }) => users.update(4, { email: 'Shared@example.com' }))
+  t.strictSame(await findByEmail(database, 'shared@example.com'), [4, 2])
+})
+
+t.test('findByEmail gives five users at most, who have the address as their own or verified it', async t => {
+  const database = await openNew(t)
+  for (const number of [1, 2, 3, 4, 5, 6]) {
+    await insertPerson(database, { username: `dora${number}`, email: number === 6 ? '' : 'many@example.com' })
+  }
+  insertAddress(t, database, 6, 'many@example.com')
+  t.strictSame(await findByEmail(database, 'many@example.com'), [1, 2, 3, 4, 6])
+})
+
+t.test('findByEmail folds no letter that only looks like another, or becomes it', async t => {
+  const database = await openNew(t)
+  await insertPerson(database, { username: 'mike', email: 'mike@example.com' })
+  t.strictSame(await findByEmail(database, 'MIKE@EXAMPLE.COM'), [1])
+  const lookalikes = [
+    'mıke@example.com',
+    'MİKE@example.com',
+    'mi\u212ae@example.com',
+    'mike@example.ｃom',
+    'mike@eхample.com'
+  ]
+  for (const email of lookalikes) t.strictSame(await findByEmail(database, email), [], email)
+})
+
+t.test('changePassword writes the new hash for the old one, and gives the user', async t => {
+  const database = await openDjango(t)
+  const { password = '' } = (await database.users.find(1)) ?? {}
+  const [before] = rowsOf(database, 'SELECT * FROM auth_user WHERE id = 1')
+  const others = rowsOf(database, 'SELECT * FROM auth_user WHERE id <> 1')
+  const user = await database.transaction(({ users }) => users.changePassword(1, password, 'argon2$new'))
+  t.match(user, { id: 1, username: 'alice', password: 'argon2$new' })
+  t.strictSame(rowsOf(database, 'SELECT * FROM auth_user WHERE id = 1'), [{ ...before, password: 'argon2$new' }])
+  t.strictSame(rowsOf(database, 'SELECT * FROM auth_user WHERE id <> 1'), others)
+})
+
+t.test('changePassword changes nothing when the hash is another one meanwhile', async t => {
+  const database = await openDjango(t)
+  const before = rowsOf(database, 'SELECT password FROM auth_user')
+  for (const [id, from] of [
+    [1, 'argon2$old'],
+    [1, ''],
+    [99, '']
+  ] as const) {
+    const user = await database.transaction(({ users }) => users.changePassword(id, from, 'argon2$new'))
+    t.equal(user, undefined, `${id} ${from}`)
+  }
+  t.strictSame(rowsOf(database, 'SELECT password FROM auth_user'), before)
+})
+
 t.test('insert gives the new user with their number', async t => {
   const database = await openDjango(t)
   const user = await insertPerson(database, { username: 'dora', email: 'dora@example.com' })

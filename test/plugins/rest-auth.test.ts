@@ -1,8 +1,9 @@
 import Fastify from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { database } from '../../plugins/database.ts'
 import { jwtAuth } from '../../plugins/jwt-auth.ts'
-import { restAuth } from '../../plugins/rest-auth.ts'
+import { hooksOf, type RestAuthOptions, restAuth, withoutHooks } from '../../plugins/rest-auth.ts'
+import { accountHookNames } from '../../routes/account-hooks.ts'
 import { createApp, djangoDatabase, obtain, password, post, secretKey } from '../helper.ts'
 
 t.test('its routes stand under a prefix of their own', async t => {
@@ -54,4 +55,67 @@ t.test("a path that is none of ours is the host's to answer", async t => {
     t.equal(response.statusCode, 404, url)
     t.match(response.json(), { message: `Route GET:${url} not found` })
   }
+})
+
+/** A server with django-rest-auth's endpoints, its plugins registered one by one. */
+async function createServer(t: Test, options: RestAuthOptions) {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(database, { url: djangoDatabase(t) })
+  await app.register(jwtAuth, { secret: secretKey })
+  await app.register(restAuth, options)
+  return app
+}
+
+t.test("a host's hooks are options of the plugin, and are asked by the plugins before it, too", async t => {
+  const loggedIn: string[] = []
+  const app = await createServer(t, {
+    userDetails: ({ username }) => ({ username }),
+    onUserLoggedIn: (_user, { url }) => {
+      loggedIn.push(url)
+    }
+  })
+  const { body } = await post(app, '/rest-auth/login/', { username: 'alice', password })
+  t.same(body.user, { username: 'alice' })
+  await obtain(app)
+  t.same(loggedIn, ['/rest-auth/login/', '/api-jwt-auth/'])
+})
+
+t.test('and of the suite', async t => {
+  const app = await createApp(t, {
+    databaseUrl: djangoDatabase(t),
+    userDetails: ({ username }) => ({ username })
+  })
+  const { body } = await post(app, '/rest-auth/login/', { username: 'alice', password })
+  t.same(body.user, { username: 'alice' })
+})
+
+t.test('a hook whose name is misspelt stops the start', async t => {
+  const misspelt: object = { onUserLogedIn() {} }
+  await t.rejects(createServer(t, misspelt), {
+    code: 'REST_AUTH_START',
+    message: 'restAuth has no option onUserLogedIn'
+  })
+  await t.rejects(createApp(t, misspelt), { code: 'REST_AUTH_START', message: 'there is no setting onUserLogedIn' })
+})
+
+t.test('options are hooks or others', async t => {
+  const userDetails = () => ({})
+  const options = { useJwt: false, userDetails, prefix: '/v1' }
+  t.same(withoutHooks(options), { useJwt: false, prefix: '/v1' })
+  t.same(Object.keys(hooksOf(options)), accountHookNames)
+  t.equal(hooksOf(options).userDetails, userDetails)
+  t.equal(hooksOf(options).onUserLoggedIn, undefined)
+})
+
+t.test('an app with pages of its own may have them at the same paths', async t => {
+  const own = 'https://shop.example'
+  const app = await createApp(t, {
+    passwordResetUrl: `${own}/password-reset/confirm/{uid}/{token}/`,
+    emailConfirmUrl: `${own}/account-confirm-email/{key}/`
+  })
+  app.get('/password-reset/confirm/:uid/:token/', async () => 'my form')
+  app.get('/account-confirm-email/:key/', async () => 'my button')
+  t.equal((await app.inject('/password-reset/confirm/MQ/x/')).body, 'my form')
+  t.equal((await app.inject('/account-confirm-email/x/')).body, 'my button')
 })

@@ -471,6 +471,8 @@ t.test('a token does not hold', async t => {
     ['whose user_id is a text', signToken({ ...djangoClaims, user_id: '1' }), 'Invalid payload.'],
     ['whose user_id is half a user', signToken({ ...djangoClaims, user_id: 1.5 }), 'Invalid payload.'],
     ['whose user_id is null', signToken({ ...djangoClaims, user_id: null }), 'Invalid payload.'],
+    ['whose exp no calendar has', signToken({ ...without('orig_iat'), exp: 1e13 }), invalid],
+    ['whose exp is beyond all bounds', signToken({ ...djangoClaims, exp: 1e300 }), invalid],
     ['whose orig_iat is a text', signToken({ ...djangoClaims, orig_iat: String(loginTime) }), invalid],
     ['whose orig_iat is null', signToken({ ...djangoClaims, orig_iat: null }), invalid],
     ['whose orig_iat no calendar has', signToken({ ...djangoClaims, orig_iat: 1e13 }), invalid],

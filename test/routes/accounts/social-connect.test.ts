@@ -83,7 +83,7 @@ t.test('connecting', async t => {
   })
 
   t.test('begins a session', async t => {
-    t.match(readRows(app, "select * from rest_auth_session where method = 'kakao'"), [
+    t.match(readRows(app, "select * from rest_auth_session where method = 'kakao connect'"), [
       { user_id: 1, user_agent: 'tests', ip_address: '127.0.0.1', ended: null }
     ])
   })
