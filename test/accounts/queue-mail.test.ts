@@ -67,6 +67,18 @@ t.test('a mail of an act that fails is not queued', async t => {
   t.equal(mailing.outbox.isDirty, false)
 })
 
+t.test('nor is one of an act that cannot be committed', async t => {
+  const database = await openNew(t)
+  const mailing = createMailing()
+  const act = database.transaction(async queries => {
+    await queueMail(mailing, queries, order)
+    await queries.emailAddresses.insert({ userId: 99, email: 'a@example.com', primary: true, verified: false })
+  })
+  await t.rejects(act, { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' })
+  t.strictSame(mailsIn(database), [])
+  t.equal(mailing.outbox.isDirty, false)
+})
+
 t.test('ten thousand mails may wait, and an act that would send one more is refused', async t => {
   const database = await openNew(t)
   const mailing = createMailing()
