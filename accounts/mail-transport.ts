@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -66,7 +67,10 @@ function toFiles(from: string, url: string): MailTransport {
   return {
     isLocal: true,
     async rehearse(mail) {
-      await compose(mail)
+      // Written like any other, in a place where nobody looks for mails: it is the dearest part.
+      const path = join(tmpdir(), `${randomBytes(12).toString('hex')}.eml`)
+      writeFileSync(path, await compose(mail), { flag: 'wx', mode: 0o600 })
+      rmSync(path)
     },
     async send(mail) {
       const message = await compose(mail)
