@@ -5,12 +5,20 @@ import { answerNotFound, answers } from './plugins/answers.ts'
 import { database } from './plugins/database.ts'
 import { jwtAuth } from './plugins/jwt-auth.ts'
 import { mailer } from './plugins/mailer.ts'
+import { logWithoutLinks } from './plugins/page-log.ts'
 import { passwords } from './plugins/passwords.ts'
 import { type AccountHooks, hooksOf, restAuth, withoutHooks } from './plugins/rest-auth.ts'
 import { sites } from './plugins/sites.ts'
 import { socialKakao } from './plugins/social-kakao.ts'
 import { tokenAuth } from './plugins/token-auth.ts'
-import { optionsOf, requireKnownSettings, type Settings, settingsFromEnvironment, withSecretKey } from './settings.ts'
+import {
+  isProduction,
+  optionsOf,
+  requireKnownSettings,
+  type Settings,
+  settingsFromEnvironment,
+  withSecretKey
+} from './settings.ts'
 
 export type SuiteOptions = Settings &
   AccountHooks & {
@@ -43,9 +51,13 @@ export const suite = fp<SuiteOptions>(
 
 /** What `npm start` serves: the suite, with its settings from the environment. */
 export default async function app(fastify: FastifyInstance, _options: object): Promise<void> {
+  logWithoutLinks(fastify)
   await fastify.register(answers)
   fastify.setNotFoundHandler(answerNotFound)
   const settings = withSecretKey(settingsFromEnvironment())
+  if (isProduction(settings) && settings.emailUrl === 'console:') {
+    fastify.log.warn('EMAIL_URL is console: mails, and the links in them, are printed here and reach nobody')
+  }
   if (optionsOf('server', settings).docs) {
     const { docs } = await import('./plugins/docs.ts') // not even loaded where it is off, or in an app that has its own
     await fastify.register(docs)

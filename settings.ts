@@ -273,7 +273,7 @@ export const settingsTable = {
   KAKAO_APP_ID: setting({
     plugin: 'socialKakao',
     option: 'appId',
-    schema: Type.Integer({ minimum: 1 }),
+    schema: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     default: undefined,
     takes: 'the number of the Kakao app, as in 770001',
     doc: 'The number of the Kakao app. Without it Kakao login answers 503: no access token is taken unchecked.'
@@ -323,7 +323,9 @@ export const settingsTable = {
   DEFAULT_FROM_EMAIL: setting({
     plugin: 'mailer',
     option: 'from',
-    schema: Type.String({ pattern: '^[^\\r\\n]*[^\\s@<>]+@[^\\s@<>]+>?$' }),
+    schema: Type.String({
+      pattern: '^(("[^\\r\\n<>@"]*" *|[^\\r\\n<>@,;:"]*)<[^\\s@<>,;:]+@[^\\s@<>,;]+>|[^\\s@<>,;:]+@[^\\s@<>,;]+)$'
+    }),
     default: 'webmaster@localhost',
     takes: 'an e-mail address, as in Shop <shop@example.com>',
     doc: 'Who mails are from.'

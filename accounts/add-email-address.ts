@@ -1,9 +1,11 @@
-import { AuthenticationFailed, InvalidInput } from '../core/errors.ts'
+import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import type { EmailAddress } from '../db/email-addresses.ts'
+import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { queueConfirmation } from './queue-confirmation.ts'
 import { queueNotice } from './queue-mail.ts'
+import { requireLogin } from './require-login.ts'
 
 /** How many addresses one user may have: each new one is a mail to somebody. */
 export const maxEmailAddresses = 10
@@ -14,22 +16,21 @@ export const maxEmailAddresses = 10
  */
 export async function addEmailAddress(
   accounts: Accounts,
-  userId: number,
+  authentication: Authentication,
   email: string,
   { language }: Origin
 ): Promise<EmailAddress> {
   return accounts.database.transaction(async queries => {
-    const user = await queries.users.find(userId)
-    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+    const user = await requireLogin(accounts, queries, authentication)
+    const userId = user.id
     const own = await queries.emailAddresses.ofUser(userId)
     const isOwn = own.some(address => address.email.toLowerCase() === email.toLowerCase())
     if (isOwn) throw new InvalidInput({ email: [message('emailIsYours')] })
     if (own.length >= maxEmailAddresses) {
       throw new InvalidInput({ email: [message('tooManyEmails', { max: maxEmailAddresses })] })
     }
-    if (user.email.toLowerCase() !== email.toLowerCase() && (await queries.users.hasEmail(email))) {
-      throw new InvalidInput({ email: [message('emailTaken')] })
-    }
+    if (await queries.users.hasEmail(email, userId)) throw new InvalidInput({ email: [message('emailTaken')] })
+    await queries.emailAddresses.dropClaims(email)
     const address = await queries.emailAddresses.insert({ userId, email, primary: false, verified: false })
     await queueConfirmation(accounts, queries, address, language)
     await queueNotice(accounts, queries, user, { kind: 'email added', language, details: { email } })

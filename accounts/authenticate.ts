@@ -7,10 +7,11 @@ import type { Accounts } from './context.ts'
 /** Who makes a request. Only the three first are known when tokens are trusted by their claims alone. */
 export type AuthenticatedUser = Pick<User, 'id' | 'username' | 'email'> & Partial<Omit<User, 'password'>>
 
-/** Who makes a request, and by which token: a JSON Web Token has claims, a key of Django REST Framework none. */
+/** Who makes a request, and by which token: a JSON Web Token has claims, a key of Django REST Framework its age. */
 export interface Authentication {
   user: AuthenticatedUser
   claims?: UserClaims
+  keyCreated?: Date
 }
 
 /**
@@ -42,10 +43,11 @@ export async function authenticateToken(
  * @throws AuthenticationFailed in its words
  */
 export async function authenticateKey({ database }: Accounts, key: string): Promise<Authentication> {
-  const user = await database.tokens.findUser(key)
-  if (user === undefined) throw new AuthenticationFailed(message('invalidToken'))
+  const found = await database.tokens.findUser(key)
+  if (found === undefined) throw new AuthenticationFailed(message('invalidToken'))
+  const { user, created: keyCreated } = found
   if (!user.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
-  return { user: withoutPassword(user) }
+  return { user: withoutPassword(user), keyCreated }
 }
 
 /** A user as the rest of an app may see it. */

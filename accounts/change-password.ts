@@ -3,10 +3,10 @@ import type { ReadOptions } from '../core/fields.ts'
 import { message } from '../core/messages.ts'
 import type { User } from '../db/users.ts'
 import type { Authentication } from './authenticate.ts'
-import { isLoginOpen } from './check-token.ts'
 import type { Accounts, Origin } from './context.ts'
 import { sessionOf } from './log-out.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
+import { requireLogin } from './require-login.ts'
 
 export type PasswordChange = NewPassword & { old_password?: string }
 
@@ -34,11 +34,15 @@ export function oldPasswordChecks(
  */
 export async function changePassword(
   accounts: Accounts,
-  { user: { id }, claims }: Authentication,
+  authentication: Authentication,
   change: PasswordChange,
   origin: Origin
 ): Promise<User> {
   const { database, passwords, policy } = accounts
+  const {
+    user: { id },
+    claims
+  } = authentication
   for (let tries = 0; tries < maxTries; tries++) {
     const user = await database.users.find(id)
     if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
@@ -48,9 +52,7 @@ export async function changePassword(
     }
     const hash = await passwords.hash(change.new_password1)
     const changed = await database.transaction(async queries => {
-      // Whoever ended the login meanwhile, by another change perhaps, has the last word.
-      const isOpen = claims === undefined || (await isLoginOpen(accounts, queries, claims))
-      if (!isOpen) throw new AuthenticationFailed(message('sessionEnded'))
+      await requireLogin(accounts, queries, authentication)
       const changed = await queries.users.changePassword(id, user.password, hash)
       if (changed === undefined) return undefined
       const kept = policy.logoutOnPasswordChange

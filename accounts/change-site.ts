@@ -5,7 +5,9 @@ import type { Database } from '../db/open.ts'
 import type { Site } from '../db/sites.ts'
 
 /** A host, and a port if need be: what stands after `https://` in a link. */
-const host = /^[^\s/?#@\\<>"']+$/
+function isHost(domain: string): boolean {
+  return /^[^\s/?#@\\<>"']+$/.test(domain) && URL.canParse(`https://${domain}/`)
+}
 const maxDomainLength = 100
 const maxNameLength = 50
 
@@ -21,7 +23,7 @@ export async function changeSite(
   if (isLongerThan(domain, maxDomainLength)) {
     throw new InvalidInput({ domain: [message('tooLong', { max: maxDomainLength })] })
   }
-  if (!host.test(domain)) throw new InvalidInput({ domain: [message('domainInvalid')] })
+  if (!isHost(domain)) throw new InvalidInput({ domain: [message('domainInvalid')] })
   if (isLongerThan(name, maxNameLength)) throw new InvalidInput({ name: [message('tooLong', { max: maxNameLength })] })
   return transaction(async ({ sites }) => {
     if ((await sites.all()).some(site => site.id !== id && site.domain === domain)) {

@@ -42,6 +42,8 @@ export interface AccountPolicy {
   confirmTimeout: number
   /** Where the links in mails lead. */
   addresses: LinkAddresses
+  /** The identity providers that people can come by here: their names for people, by those in rows. */
+  providers: ReadonlyMap<string, string>
   /** The site whose name and domain stand in mails. */
   siteId: number
 }
@@ -55,6 +57,7 @@ export const defaultPolicy: AccountPolicy = {
   resetTimeout: 259_200,
   confirmTimeout: 259_200,
   addresses: createLinkAddresses({}),
+  providers: new Map(),
   siteId: 1
 }
 

@@ -35,6 +35,7 @@ export async function createSuperuser(
       newUser({ username, email, password: hash, dateJoined: new Date(now()), ...rights })
     )
     if (user === undefined) throw new InvalidInput({ username: [message('usernameTaken')] })
+    if (email !== '') await queries.emailAddresses.dropClaims(email)
     if (email !== '') await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: true })
     return user
   })

@@ -7,6 +7,7 @@ import type { User } from '../db/users.ts'
 import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { queueNotice } from './queue-mail.ts'
+import { requireLogin } from './require-login.ts'
 
 /** How long after a social login its user, who has no password, may delete the account. */
 const freshMinutes = 5
@@ -18,11 +19,15 @@ const freshMinutes = 5
  */
 export async function deleteAccount(
   accounts: Accounts,
-  { user: { id }, claims }: Authentication,
+  authentication: Authentication,
   password: string | undefined,
   origin: Origin
 ): Promise<void> {
   const { database, passwords } = accounts
+  const {
+    user: { id },
+    claims
+  } = authentication
   const user = await database.users.find(id)
   if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
   if (isUsablePassword(user.password)) {
@@ -32,8 +37,8 @@ export async function deleteAccount(
   }
   try {
     await database.transaction(async queries => {
-      const current = await queries.users.find(id)
-      if (current?.password !== user.password) throw new InvalidInput({ password: [message('invalidPassword')] })
+      const current = await requireLogin(accounts, queries, authentication)
+      if (current.password !== user.password) throw new InvalidInput({ password: [message('invalidPassword')] })
       if (!isUsablePassword(user.password)) await requireFreshLogin(accounts, queries, user, claims?.sid)
       await queueNotice(accounts, queries, user, { kind: 'account deleted', language: origin.language })
       await queries.removeUser(id)

@@ -1,31 +1,43 @@
-import { AuthenticationFailed, InvalidInput, Refused } from '../core/errors.ts'
+import { InvalidInput, Refused } from '../core/errors.ts'
 import { type Message, message } from '../core/messages.ts'
 import { isUsablePassword } from '../core/passwords.ts'
 import type { Queries } from '../db/open.ts'
 import type { User } from '../db/users.ts'
-import type { Accounts } from './context.ts'
+import type { Authentication } from './authenticate.ts'
+import type { Accounts, Origin } from './context.ts'
+import { queueNotice } from './queue-mail.ts'
+import { requireLogin } from './require-login.ts'
 
 /**
- * Takes a social account, and the tokens that are kept with it, from the user whose it is. The last one stays where the
- * user could not log in without it.
- * @param userId the user who is logged in
+ * Takes a social account, and the tokens that are kept with it, from the user whose it is, ends the logins by it but for
+ * the one that asks, and tells the user. The last one that is served here stays where the user could not log in without.
+ * @param authentication who is logged in, and by what
  * @throws Refused when the user has no such account, InvalidInput when it is the last way in, AuthenticationFailed when
- *   the user is gone or disabled by now
+ *   the login is over by now
  */
 export async function disconnectSocialAccount(
-  { database, policy }: Pick<Accounts, 'database' | 'policy'>,
-  userId: number,
-  accountId: number
+  accounts: Accounts,
+  authentication: Authentication,
+  accountId: number,
+  { language }: Origin
 ): Promise<void> {
+  const { database, policy, now } = accounts
   // Counted and removed with the write lock held: of two at once, the second sees what the first has left.
   await database.transaction(async queries => {
-    const user = await queries.users.find(userId)
-    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
-    const accounts = await queries.social.accountsOfUser(userId)
-    if (!accounts.some(({ id }) => id === accountId)) throw new Refused(404, message('notFound'))
-    const obstacle = accounts.length === 1 ? await obstacleToPasswords(queries, policy, user) : undefined
+    const user = await requireLogin(accounts, queries, authentication)
+    const own = await queries.social.accountsOfUser(user.id)
+    const account = own.find(({ id }) => id === accountId)
+    if (account === undefined) throw new Refused(404, message('notFound'))
+    const isOtherLeft = own.some(other => other !== account && policy.providers.has(other.provider))
+    const obstacle = isOtherLeft ? undefined : await obstacleToPasswords(queries, policy, user)
     if (obstacle !== undefined) throw InvalidInput.of(obstacle)
     await queries.social.removeAccount(accountId)
+    const { provider } = account
+    if (!own.some(other => other !== account && other.provider === provider)) {
+      await queries.sessions.endAllBy(user.id, provider, new Date(now()), authentication.claims?.sid)
+    }
+    const details = { provider: policy.providers.get(provider) ?? provider }
+    await queueNotice(accounts, queries, user, { kind: 'social disconnected', language, details })
   })
 }
 

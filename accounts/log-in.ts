@@ -75,8 +75,9 @@ async function logInBy<Result>(
 async function recognise(accounts: Accounts, { username, email, password }: Credentials): Promise<User | undefined> {
   const { database, passwords } = accounts
   const byEmail = email === undefined ? [] : await database.users.findByEmail(email)
-  const named = username === undefined ? undefined : await findByName(accounts, username)
-  const candidates = named === undefined || byEmail.some(({ id }) => id === named.id) ? byEmail : [...byEmail, named]
+  // An address goes before a name that looks like it: were both tried, the time would tell that the address is somebody's.
+  const named = username === undefined || byEmail.length > 0 ? undefined : await findByName(accounts, username)
+  const candidates = named === undefined ? byEmail : [named]
   for (const candidate of candidates) if (await passwords.verify(password, candidate.password)) return candidate
   if (candidates.length === 0) await passwords.verify(password, undefined)
   return undefined

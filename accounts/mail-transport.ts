@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
@@ -61,7 +61,7 @@ function toConsole(from: string, output: Writable): MailTransport {
 /** One .eml a mail, in the order of their names; for their owner alone, since links are keys. */
 function toFiles(from: string, url: string): MailTransport {
   const folder = url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: existsSync(folder) }) // The folder, but not a path; a file in its place is an error.
   const compose = createComposer(from)
   let count = 0
   return {

@@ -1,9 +1,11 @@
-import { AuthenticationFailed, InvalidInput } from '../core/errors.ts'
+import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import type { EmailAddress } from '../db/email-addresses.ts'
+import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { ownEmailAddress } from './own-email-address.ts'
 import { queueNotice } from './queue-mail.ts'
+import { requireLogin } from './require-login.ts'
 
 /**
  * Makes one of a user's verified addresses their own one, and tells the one before.
@@ -11,13 +13,13 @@ import { queueNotice } from './queue-mail.ts'
  */
 export async function makeEmailPrimary(
   accounts: Accounts,
-  userId: number,
+  authentication: Authentication,
   id: number,
   { language }: Origin
 ): Promise<EmailAddress> {
   return accounts.database.transaction(async queries => {
-    const user = await queries.users.find(userId)
-    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+    const user = await requireLogin(accounts, queries, authentication)
+    const userId = user.id
     const address = await ownEmailAddress(queries, userId, id)
     if (!address.verified) throw InvalidInput.of(message('primaryMustBeVerified'))
     const { email } = address

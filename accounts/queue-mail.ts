@@ -1,7 +1,9 @@
 import { Unavailable } from '../core/errors.ts'
 import type { Language } from '../core/messages.ts'
 import type { Transaction } from '../db/open.ts'
+import type { User } from '../db/users.ts'
 import type { Accounts } from './context.ts'
+import { isVouchedFor } from './is-vouched-for.ts'
 
 /** What a mail can be about; `accounts/write-mails.ts` has a writer for each. */
 export type MailKind =
@@ -12,6 +14,9 @@ export type MailKind =
   | 'email added'
   | 'email primary'
   | 'email removed'
+  | 'emails changed'
+  | 'social connected'
+  | 'social disconnected'
   | 'account deleted'
 
 export interface MailOrder {
@@ -25,21 +30,25 @@ export interface MailOrder {
 /** What it takes to queue a mail. */
 export type Mailing = Pick<Accounts, 'now' | 'policy' | 'outbox'>
 
-/** Mails that may wait. Past it the acts that would send one more are refused, rather than one being lost. */
+/** Mails that may wait before strangers cannot order more. */
 const outboxLimit = 10_000
+/** What people order without an account: of each kind one waits for an address, however often they ask. */
+const asked = new Set<MailKind>(['password reset', 'confirmation asked'])
 
 /**
  * Puts a mail into the outbox, in the transaction of the act that it is about: there is no one without the other.
- * @throws Unavailable when too many wait
+ * @throws Unavailable when too many wait; notices may be as many again, so that nobody keeps others from a new password
  */
 export async function queueMail(
   { now, policy, outbox }: Mailing,
   { mails, afterCommit }: Pick<Transaction, 'mails' | 'afterCommit'>,
   { kind, recipient, language, details = {} }: MailOrder
 ): Promise<void> {
-  if ((await mails.count()) >= outboxLimit) throw new Unavailable()
+  const isNotice = !asked.has(kind) && kind !== 'confirmation'
+  if ((await mails.count()) >= (isNotice ? 2 : 1) * outboxLimit) throw new Unavailable()
   const date = new Date(now())
-  await mails.insert({
+  const isWaiting = asked.has(kind) && (await mails.renew({ kind, recipient, language, siteId: policy.siteId }))
+  const mail = {
     kind,
     recipient,
     language,
@@ -48,20 +57,28 @@ export async function queueMail(
     created: date,
     attempts: 0,
     due: date
-  })
+  }
+  if (!isWaiting) await mails.insert(mail)
   afterCommit(() => {
     outbox.isDirty = true // Not before: who looks into the outbox meanwhile would not see it, and not look again.
   })
 }
 
-/** Tells a user what became of their account, where they have an address. */
+/**
+ * Tells a user what became of their account, where they have an address. One that is not verified may be a stranger's:
+ * it is told in words that nobody chose, neither a name nor another address.
+ */
 export async function queueNotice(
   accounts: Mailing,
-  queries: Pick<Transaction, 'mails' | 'afterCommit'>,
-  user: { email: string; username: string },
-  notice: Omit<MailOrder, 'recipient'>
+  queries: Pick<Transaction, 'mails' | 'emailAddresses' | 'afterCommit'>,
+  { id, email: recipient, username }: Pick<User, 'id' | 'email' | 'username'>,
+  { kind, language, details }: Omit<MailOrder, 'recipient'>
 ): Promise<void> {
-  if (user.email === '') return
-  const details = { username: user.username, ...notice.details }
-  await queueMail(accounts, queries, { ...notice, details, recipient: user.email })
+  if (recipient === '') return
+  if (await isVouchedFor(queries, { id, email: recipient })) {
+    await queueMail(accounts, queries, { kind, recipient, language, details: { ...details, username } })
+  } else {
+    const plain = kind.startsWith('email ') ? 'emails changed' : kind
+    await queueMail(accounts, queries, { kind: plain, recipient, language, details: { ...details, email: '' } })
+  }
 }

@@ -1,5 +1,6 @@
 import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
+import { isLoginOpen } from './check-token.ts'
 import type { Accounts, Origin } from './context.ts'
 import { signToken } from './sign-token.ts'
 import { newSession, sessionEnd, sessionIdOf } from './start-session.ts'
@@ -23,8 +24,12 @@ export async function refreshSession(
   if (now / 1000 > origIat + refreshDelta) throw InvalidInput.of(message('refreshExpired'))
   const sid = sessionIdOf(claims)
   const expires = sessionEnd(accounts, now, 1000 * (origIat + refreshDelta))
-  const session = await accounts.database.transaction(async ({ users, sessions }) => {
-    if (claims.sid === undefined && (await users.find(user.id)) !== undefined) {
+  const session = await accounts.database.transaction(async queries => {
+    const { users, sessions } = queries
+    const current = await users.find(user.id)
+    // Ended meanwhile: a session that begins here would outlive its end.
+    if (!current?.isActive || !(await isLoginOpen(accounts, queries, claims))) return undefined
+    if (claims.sid === undefined) {
       const began = 1000 * origIat
       await sessions.adopt(newSession(user, origin, { id: sid, method: 'django', began, now, expires }))
     }

@@ -67,6 +67,7 @@ export async function register(
         : await queries.users.insert(newUser({ ...fields, username: normalizeUsername(username) }))
     if (user === undefined) throw new InvalidInput({ username: [usernameTaken] })
     if (email !== '') {
+      await queries.emailAddresses.dropClaims(email)
       const address = await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: false })
       if (emailVerification !== 'none') await queueConfirmation(accounts, queries, address, origin.language)
     }

@@ -1,8 +1,10 @@
-import { AuthenticationFailed, InvalidInput } from '../core/errors.ts'
+import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
+import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { ownEmailAddress } from './own-email-address.ts'
 import { queueNotice } from './queue-mail.ts'
+import { requireLogin } from './require-login.ts'
 
 /**
  * Removes one of a user's addresses, and tells the one that stays. Neither the primary one nor the last verified one
@@ -11,13 +13,13 @@ import { queueNotice } from './queue-mail.ts'
  */
 export async function removeEmailAddress(
   accounts: Accounts,
-  userId: number,
+  authentication: Authentication,
   id: number,
   { language }: Origin
 ): Promise<void> {
   await accounts.database.transaction(async queries => {
-    const user = await queries.users.find(userId)
-    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+    const user = await requireLogin(accounts, queries, authentication)
+    const userId = user.id
     const { email, primary, verified } = await ownEmailAddress(queries, userId, id)
     if (primary) throw InvalidInput.of(message('primaryCannotBeRemoved', { email }))
     const others = (await queries.emailAddresses.ofUser(userId)).filter(address => address.id !== id)

@@ -1,8 +1,10 @@
 import { InvalidInput } from '../core/errors.ts'
 import { decodeUid } from '../core/links.ts'
 import { message } from '../core/messages.ts'
+import type { Transaction } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
+import { isVouchedFor } from './is-vouched-for.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
 import { queueMail } from './queue-mail.ts'
 
@@ -39,7 +41,7 @@ function deadLink(): InvalidInput {
 /**
  * Sets a new password by a reset link, once: the link is looked at before the password, so that nobody learns from the
  * validators what a user is called, and the password is written only if the one that the link is bound to is still
- * there. All logins of the user end, and none begins.
+ * there. All logins of the user end, and none begins; the address counts as verified.
  * @throws InvalidInput
  */
 export async function resetPassword(
@@ -56,7 +58,22 @@ export async function resetPassword(
     const isStillGood = current?.isActive && accounts.links.isResetToken(current, token, accounts.policy.resetTimeout)
     const changed = isStillGood ? await queries.users.changePassword(user.id, current.password, hash) : undefined
     if (changed === undefined) throw deadLink()
+    await claimAddress(queries, changed)
     await afterNewPassword(accounts, queries, changed, origin)
     return changed
   })
+}
+
+/**
+ * The link went to the user's own address, so that it is theirs by now. If it was not verified before, somebody else may
+ * have registered with it, and prepared ways to come back: those go (Sudhodanan and Paverd, "Pre-hijacked accounts").
+ */
+async function claimAddress(queries: Transaction, user: User): Promise<void> {
+  if (await isVouchedFor(queries, user)) return
+  const { emailAddresses, social } = queries
+  for (const account of await social.accountsOfUser(user.id)) await social.removeAccount(account.id)
+  for (const address of await emailAddresses.ofUser(user.id)) {
+    if (address.email.toLowerCase() === user.email.toLowerCase()) await emailAddresses.verify(address.id)
+    else await emailAddresses.remove(address.id)
+  }
 }

@@ -5,7 +5,7 @@ import type { Accounts } from './context.ts'
 import { newPasswordMessages } from './create-superuser.ts'
 
 /**
- * Gives a user a new password, as the operator, and ends all their sessions.
+ * Gives a user a new password, as the operator, and ends all their sessions and their key.
  * @throws InvalidInput when there is no such user, or the password will not do
  */
 export async function setPassword(
@@ -19,9 +19,10 @@ export async function setPassword(
   const messages = newPasswordMessages(password, user)
   if (messages.length > 0) throw new InvalidInput({ password: messages })
   const hash = await passwords.hash(password)
-  await database.transaction(async ({ users, sessions }) => {
+  await database.transaction(async ({ users, sessions, tokens }) => {
     await users.update(user.id, { password: hash })
     await sessions.endAll(user.id, new Date(now()))
+    await tokens.remove(user.id)
   })
   return user
 }

@@ -64,6 +64,7 @@ async function firstTimeUser(
   const user = await insertUser(queries, client, identity, date)
   if (email !== '') {
     const values = { userId: user.id, email, primary: true, verified: emailVerified }
+    await queries.emailAddresses.dropClaims(email)
     const address = await queries.emailAddresses.insert(values)
     const isAsked = !emailVerified && accounts.policy.emailVerification !== 'none'
     if (isAsked) await queueConfirmation(accounts, queries, address, language)

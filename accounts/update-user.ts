@@ -1,9 +1,11 @@
-import { AuthenticationFailed, InvalidInput } from '../core/errors.ts'
+import { InvalidInput } from '../core/errors.ts'
 import type { ReadOptions } from '../core/fields.ts'
 import { message } from '../core/messages.ts'
 import { normalizeUsername, usernameMessages } from '../core/username.ts'
 import type { User } from '../db/users.ts'
+import type { Authentication } from './authenticate.ts'
 import type { Accounts } from './context.ts'
+import { requireLogin } from './require-login.ts'
 
 /** What people may change of themselves. */
 export interface OwnFields {
@@ -20,10 +22,11 @@ export const ownFieldChecks: NonNullable<ReadOptions<OwnFields>['checks']> = {
  * Changes a user's name and names.
  * @throws InvalidInput when somebody else has the username in any case
  */
-export async function updateUser(accounts: Accounts, id: number, fields: OwnFields): Promise<User> {
-  return accounts.database.transaction(async ({ users }) => {
-    const user = await users.find(id)
-    if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
+export async function updateUser(accounts: Accounts, authentication: Authentication, fields: OwnFields): Promise<User> {
+  return accounts.database.transaction(async queries => {
+    const { users } = queries
+    const user = await requireLogin(accounts, queries, authentication)
+    const { id } = user
     const username = fields.username === undefined ? user.username : normalizeUsername(fields.username)
     const isNew = username !== user.username
     if (isNew && (await users.hasUsername(username, id)))

@@ -3,7 +3,7 @@ import { message } from '../core/messages.ts'
 import type { EmailAddress } from '../db/email-addresses.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
-import { queueMail } from './queue-mail.ts'
+import { queueMail, queueNotice } from './queue-mail.ts'
 
 /** The address that a key verifies, as long as it is not verified yet; keys of allauth's own table count too. */
 export async function readEmailKey(accounts: Accounts, key: string): Promise<EmailAddress | undefined> {
@@ -17,13 +17,19 @@ export async function readEmailKey(accounts: Accounts, key: string): Promise<Ema
 }
 
 /**
- * Verifies an address by the key that was mailed to it, once. It becomes the user's own if they have no primary one.
+ * Verifies an address by the key that was mailed to it, once. It becomes the user's own if they have no primary one,
+ * and the one before is told.
  * @throws Refused with 404 when the key is no good, or was used
  */
-export async function verifyEmail(accounts: Accounts, key: string): Promise<{ user: User; email: string }> {
+export async function verifyEmail(
+  accounts: Accounts,
+  key: string,
+  { language }: Origin
+): Promise<{ user: User; email: string }> {
   const found = await readEmailKey(accounts, key)
   if (found === undefined) throw new Refused(404, message('notFound'))
-  return accounts.database.transaction(async ({ users, emailAddresses }) => {
+  return accounts.database.transaction(async queries => {
+    const { users, emailAddresses } = queries
     const address = await emailAddresses.verify(found.id)
     const user = address && (await users.find(address.userId))
     if (address === undefined || user === undefined) throw new Refused(404, message('notFound'))
@@ -31,6 +37,8 @@ export async function verifyEmail(accounts: Accounts, key: string): Promise<{ us
     if ((await emailAddresses.ofUser(user.id)).some(({ primary }) => primary)) return { user, email }
     await emailAddresses.makePrimary(address)
     await users.update(user.id, { email })
+    const details = { email }
+    if (user.email !== email) await queueNotice(accounts, queries, user, { kind: 'email primary', language, details })
     return { user: { ...user, email }, email }
   })
 }

@@ -5,8 +5,8 @@ import { isUsablePassword } from '../core/passwords.ts'
 import type { EmailAddress } from '../db/email-addresses.ts'
 import type { QueuedMail } from '../db/mails.ts'
 import type { Site } from '../db/sites.ts'
-import type { User } from '../db/users.ts'
 import type { Accounts } from './context.ts'
+import { isVouchedFor } from './is-vouched-for.ts'
 import type { MailKind } from './queue-mail.ts'
 
 type MailWriting = Pick<Accounts, 'database' | 'links' | 'policy'>
@@ -16,18 +16,22 @@ type Write = (content: MailContent, to: string, values: Details) => OutgoingMail
 type Writer = (work: MailWriting, queued: QueuedMail, write: Write, site: Site) => Promise<OutgoingMail[]>
 
 const writers: Record<MailKind, Writer> = {
-  // As Django has it: to every active user of that address who has a password, at the address as it is stored.
+  // As Django has it: to every active user whose own address it is and who has a password, at the address as it is
+  // stored and never as somebody typed it (CVE-2019-19844).
   async 'password reset'({ database, links, policy }, { recipient }, write, { domain }) {
-    const users = (await database.users.findByEmail(recipient)).filter(
+    const users = (await database.users.findByOwnEmail(recipient)).filter(
       ({ isActive, password }) => isActive && isUsablePassword(password)
     )
     const hours = Math.ceil(policy.resetTimeout / 3600)
-    const mailTo = async (user: LinkUser & { username: string }, to: string) => {
+    const mailTo = (user: LinkUser, to: string, username = '') => {
       const url = policy.addresses.passwordReset(domain, { uid: encodeUid(user.id), token: links.resetToken(user) })
-      return write(resetMail(url), to, { username: user.username, hours })
+      return write(resetMail(url), to, { username, hours })
     }
-    if (users.length === 0) return [await mailTo(noUser, nobody)]
-    return Promise.all(users.map(async user => mailTo(user, await storedAddress(database, user, recipient))))
+    if (users.length === 0) return [mailTo(noUser, nobody)]
+    // A stranger's address gets no name that somebody else chose.
+    return Promise.all(
+      users.map(async user => mailTo(user, user.email, (await isVouchedFor(database, user)) ? user.username : ''))
+    )
   },
 
   async confirmation(work, { details }, write, site) {
@@ -42,12 +46,15 @@ const writers: Record<MailKind, Writer> = {
   'password changed': notice('mailPasswordSubject', ['mailPasswordBody', 'mailNotYou']),
   'email added': notice('mailEmailAddedSubject', ['mailEmailAddedBody', 'mailNotYou']),
   'email primary': notice('mailEmailPrimarySubject', ['mailEmailPrimaryBody', 'mailNotYou']),
+  'emails changed': notice('mailEmailsChangedSubject', ['mailEmailsChangedBody', 'mailNotYou']),
+  'social connected': notice('mailConnectedSubject', ['mailConnectedBody', 'mailNotYou']),
+  'social disconnected': notice('mailDisconnectedSubject', ['mailDisconnectedBody', 'mailNotYou']),
   'email removed': notice('mailEmailRemovedSubject', ['mailEmailRemovedBody', 'mailNotYou']),
   'account deleted': notice('mailDeletedSubject', ['mailDeletedBody'])
 }
 
 /** Stands in for the user of an address that is nobody's. */
-const noUser = { id: 0, username: '', password: '', lastLogin: null, email: '' }
+const noUser = { id: 0, password: '', lastLogin: null, email: '' }
 
 /**
  * The mails that a row of the outbox stands for, as things are now: to nobody when nobody has the address that was asked
@@ -61,17 +68,6 @@ export async function writeMails(work: MailWriting, queued: QueuedMail, site: Si
   const write: Write = (content, to, values) =>
     renderMail(to, language, content, { username: '', ...values, site: name, domain })
   return writer(work, queued, write, site)
-}
-
-/**
- * Never the address as somebody typed it, nor another user's spelling of it: only what is stored as this user's gets the
- * link (CVE-2019-19844).
- */
-async function storedAddress(database: MailWriting['database'], user: User, asked: string): Promise<string> {
-  const isAsked = (email: string) => email.toLowerCase() === asked.toLowerCase()
-  if (isAsked(user.email)) return user.email
-  const addresses = await database.emailAddresses.ofUser(user.id)
-  return addresses.find(({ email, verified }) => verified && isAsked(email))?.email ?? user.email
 }
 
 function resetMail(url: string): MailContent {
@@ -99,7 +95,7 @@ async function confirm(
     after: ['mailConfirmLife']
   }
   const hours = Math.ceil(policy.confirmTimeout / 3600)
-  return [write(content, email, { username: user?.username ?? '', email, hours })]
+  return [write(content, email, { email, hours })]
 }
 
 /** A mail that only tells, with what was written down when it happened. */

@@ -4,6 +4,7 @@ import { translate } from '../core/messages.ts'
 const systemErrors: Record<string, string> = {
   EADDRINUSE: 'the port is in use: stop the other server, or set PORT',
   EADDRNOTAVAIL: 'this machine has no such address: set HOST',
+  ENOTFOUND: 'no such host: set HOST',
   EACCES: 'permission denied',
   ENOENT: 'no such file',
   EISDIR: 'this is a directory'

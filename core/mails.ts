@@ -30,7 +30,8 @@ export type MailValues = Record<string, string | number> & { site: string; domai
 /** A mail in text and HTML; values are escaped, and what is not there is not asked for from elsewhere. */
 export function renderMail(to: string, language: Language, content: MailContent, values: MailValues): OutgoingMail {
   const say = (name: MessageName) => translate(message(name, values), language)
-  const before = ['mailGreeting' as const, ...content.before].map(say)
+  const greeting: MessageName = values.username === '' ? 'mailGreetingPlain' : 'mailGreeting'
+  const before = [greeting, ...content.before].map(say)
   const after = content.after.map(say)
   const footer = say('mailFooter')
   const { link } = content

@@ -12,6 +12,12 @@ export function createEmailAddressQueries(db: Drizzle) {
     await db.delete(emailConfirmations).where(eq(emailConfirmations.emailAddressId, id))
   }
 
+  /** Removes an address, and the keys to it first. */
+  async function remove(id: number): Promise<void> {
+    await removeConfirmations(id)
+    await db.delete(emailAddresses).where(eq(emailAddresses.id, id))
+  }
+
   return {
     async insert(values: NewEmailAddress): Promise<EmailAddress> {
       return only(await db.insert(emailAddresses).values(values).returning())
@@ -25,6 +31,21 @@ export function createEmailAddressQueries(db: Drizzle) {
     /** A user's addresses, oldest first. */
     async ofUser(userId: number): Promise<EmailAddress[]> {
       return db.select().from(emailAddresses).where(eq(emailAddresses.userId, userId)).orderBy(asc(emailAddresses.id))
+    },
+
+    /** Drops what others claim of an address, in any case, without having verified it, so that it can be somebody's. */
+    async dropClaims(email: string): Promise<void> {
+      const claims = await db
+        .select({ id: emailAddresses.id })
+        .from(emailAddresses)
+        .where(
+          and(
+            eq(sql`lower(${emailAddresses.email})`, sql`lower(${email})`),
+            eq(emailAddresses.verified, false),
+            eq(emailAddresses.primary, false)
+          )
+        )
+      for (const { id } of claims) await remove(id)
     },
 
     /** The row of an address, in any case. */
@@ -66,10 +87,6 @@ export function createEmailAddressQueries(db: Drizzle) {
       await db.update(emailAddresses).set({ primary: true }).where(eq(emailAddresses.id, id))
     },
 
-    /** Removes an address, and the keys to it first. */
-    async remove(id: number): Promise<void> {
-      await removeConfirmations(id)
-      await db.delete(emailAddresses).where(eq(emailAddresses.id, id))
-    }
+    remove
   }
 }

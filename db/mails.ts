@@ -1,4 +1,4 @@
-import { and, asc, count, eq, lte, min } from 'drizzle-orm'
+import { and, asc, count, eq, lte, min, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { only } from './rows.ts'
 import { mails } from './schema.ts'
@@ -11,6 +11,17 @@ export function createMailQueries(db: Drizzle) {
   return {
     async insert(values: NewMail): Promise<void> {
       await db.insert(mails).values(values)
+    },
+
+    /** Whether a mail of a kind waits for an address already; it is then written as the newer order says. */
+    async renew(order: Pick<NewMail, 'kind' | 'recipient' | 'language' | 'siteId'>): Promise<boolean> {
+      const { kind, recipient, language, siteId } = order
+      const renewed = await db
+        .update(mails)
+        .set({ language, siteId })
+        .where(and(eq(mails.kind, kind), eq(sql`lower(${mails.recipient})`, sql`lower(${recipient})`)))
+        .returning({ id: mails.id })
+      return renewed.length > 0
     },
 
     /** How many wait. */

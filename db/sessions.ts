@@ -44,6 +44,15 @@ export function createSessionQueries(db: Drizzle) {
         .onConflictDoUpdate({ target: sessions.id, set: { ended: values.ended }, setWhere: isNull(sessions.ended) })
     },
 
+    /** Ends the sessions of a user that began in one way, but for one that is kept. */
+    async endAllBy(userId: number, method: string, now: Date, kept = ''): Promise<void> {
+      const open = and(eq(sessions.userId, userId), isNull(sessions.ended), ne(sessions.id, kept))
+      await db
+        .update(sessions)
+        .set({ ended: now })
+        .where(and(open, eq(sessions.method, method)))
+    },
+
     /**
      * Ends every session of a user, but for one that is kept. A row of its own remembers when, for the tokens that Django
      * signed and that have no session yet.

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { emailAddresses, sessions, users } from './schema.ts'
 
@@ -43,15 +43,19 @@ export function createUserQueries(db: Drizzle) {
     .select({ id: users.id })
     .from(users)
     .where(eq(sql`lower(${users.email})`, sql`lower(${placeholder('email')})`))
-    .limit(1)
+    .limit(2)
     .prepare()
   const byEmailAddress = db
     .select({ id: emailAddresses.userId })
     .from(emailAddresses)
-    .where(eq(sql`lower(${emailAddresses.email})`, sql`lower(${placeholder('email')})`))
-    .limit(1)
+    .where(
+      and(
+        eq(sql`lower(${emailAddresses.email})`, sql`lower(${placeholder('email')})`),
+        or(eq(emailAddresses.verified, true), eq(emailAddresses.primary, true))
+      )
+    )
+    .limit(2)
     .prepare()
-
   const usersByEmail = db
     .select()
     .from(users)
@@ -87,6 +91,10 @@ export function createUserQueries(db: Drizzle) {
     return false
   }
 
+  async function findByOwnEmail(email: string): Promise<User[]> {
+    return usersByEmail.execute({ email })
+  }
+
   return {
     async find(id: number): Promise<User | undefined> {
       const [user] = await byId.execute({ id })
@@ -113,21 +121,26 @@ export function createUserQueries(db: Drizzle) {
 
     hasUsername,
 
+    /** The users whose own e-mail address it is, in any case: Django lets several share one; a few are enough. */
+    findByOwnEmail,
+
     /**
      * The users that an e-mail address stands for, in any case: those who have it as their own, and the one who has
      * verified it among others. Django lets several share one, so that there may be more; a few are enough.
      */
     async findByEmail(email: string): Promise<User[]> {
-      const own = await usersByEmail.execute({ email })
+      const own = await findByOwnEmail(email)
       const [verified] = await usersByVerifiedAddress.execute({ email })
       return verified === undefined || own.some(({ id }) => id === verified.user.id) ? own : [...own, verified.user]
     },
 
-    /** Whether an e-mail address is somebody's, as the user's own or among the others, in any case. */
-    async hasEmail(email: string): Promise<boolean> {
-      const [user] = await byEmail.execute({ email })
-      const [address] = user === undefined ? await byEmailAddress.execute({ email }) : [user]
-      return address !== undefined
+    /**
+     * Whether an e-mail address is somebody's (but for one user), in any case: as their own, or verified among others.
+     * One that waits for its confirmation keeps nobody from it.
+     */
+    async hasEmail(email: string, except?: number): Promise<boolean> {
+      const found = [...(await byEmail.execute({ email })), ...(await byEmailAddress.execute({ email }))]
+      return found.some(({ id }) => id !== except)
     },
 
     /** The new user; undefined when somebody has the name in any case. */

@@ -19,6 +19,7 @@ export interface AnswersOptions {
 export const answers = fp<AnswersOptions>(
   async (scope, { challenge }) => {
     parseForms(scope)
+    scope.addContentTypeParser<Buffer>('multipart/form-data', { parseAs: 'buffer' }, parseMultipart)
     scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, parseJson(scope))
     scope.setErrorHandler<unknown>((error, request, reply) => {
       answerError(error, request, reply, challenge) ?? answer(explainUnexpected(error, request), request, reply)
@@ -61,6 +62,20 @@ async function parseForm(_request: FastifyRequest, body: Buffer): Promise<URLSea
   } catch {
     throw new Refused(400, message('badRequest'))
   }
+}
+
+/** The texts of a multipart form (RFC 7578), which Django REST Framework takes as well; files are passed over. */
+async function parseMultipart({ headers }: FastifyRequest, body: Buffer): Promise<URLSearchParams> {
+  const form = new URLSearchParams()
+  if (body.length === 0) return form
+  try {
+    const type = String(headers['content-type'])
+    const parts = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
+    for (const [name, value] of parts) if (typeof value === 'string') form.append(name, value)
+  } catch {
+    throw new Refused(400, message('badRequest'))
+  }
+  return form
 }
 
 /** A body of no kind that is read here; none at all is an empty one, whatever its header calls it. */

@@ -109,29 +109,37 @@ export const jwtAuth = fp<JwtAuthOptions>(
     }
     authenticators.set(authHeaderPrefix.toLowerCase(), jwt).set('bearer', jwt)
 
-    /** Who shows credentials; undefined when there are none of a kind that is known. A header goes before the cookie. */
-    async function identify(request: FastifyRequest, check: 'user' | 'claims'): Promise<Authentication | undefined> {
-      const header = (request.headers.authorization ?? '').trim()
-      const token = header === '' ? cookie.read(request) : undefined
-      if (token !== undefined) {
-        requireSameOrigin(request)
-        return jwt([token], check)
-      }
-      const [scheme = '', ...credentials] = header.split(/\s+/)
-      return authenticators.get(scheme.toLowerCase())?.(credentials, check)
+    /** Who a header speaks for; undefined when it is of no kind that is known. */
+    function byHeader({
+      headers
+    }: FastifyRequest): ((check: 'user' | 'claims') => Promise<Authentication>) | undefined {
+      const [scheme = '', ...credentials] = (headers.authorization ?? '').trim().split(/\s+/)
+      const authenticator = authenticators.get(scheme.toLowerCase())
+      return authenticator && (check => authenticator(credentials, check))
+    }
+
+    /** Who a cookie speaks for. */
+    function byCookie(request: FastifyRequest): ((check: 'user' | 'claims') => Promise<Authentication>) | undefined {
+      const token = cookie.read(request)
+      if (token === undefined) return undefined
+      requireSameOrigin(request)
+      return check => jwt([token], check)
     }
 
     /** Answers a refusal itself, in the original's words, whatever error handler the host has. */
     function createAuthenticate(check: 'user' | 'claims', isOptional = false): onRequestAsyncHookHandler {
       return async function authenticate(request, reply) {
+        const header = byHeader(request)
         try {
-          const found = await identify(request, check)
-          if (found === undefined && isOptional) return
-          if (found === undefined) throw new AuthenticationFailed(message('notAuthenticated'))
-          request.restAuth = found
-          if (!request.server.hasRequestDecorator('user')) request.user = found.user
+          // A header goes before the cookie, even one of a kind that is not known; not where the cookie is to be ended.
+          const mayCookie = isOptional || !request.headers.authorization?.trim()
+          const identify = header ?? (mayCookie ? byCookie(request) : undefined)
+          if (identify === undefined && isOptional) return
+          if (identify === undefined) throw new AuthenticationFailed(message('notAuthenticated'))
+          request.restAuth = await identify(check)
+          if (!request.server.hasRequestDecorator('user')) request.user = request.restAuth.user
         } catch (error) {
-          const isStaleCookie = error instanceof AuthenticationFailed && !request.headers.authorization?.trim()
+          const isStaleCookie = error instanceof AuthenticationFailed && header === undefined
           if (isOptional && isStaleCookie) return
           const answered = answerError(error, request, reply, challenge)
           if (answered === undefined) throw error
@@ -174,9 +182,4 @@ export const jwtAuth = fp<JwtAuthOptions>(
 export function authenticationOf({ restAuth }: FastifyRequest): Authentication {
   if (restAuth === null) throw new AuthenticationFailed(message('notAuthenticated'))
   return restAuth
-}
-
-/** Who made a request that `authenticate` let through. */
-export function userOf(request: FastifyRequest): AuthenticatedUser {
-  return authenticationOf(request).user
 }

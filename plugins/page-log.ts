@@ -16,6 +16,23 @@ export function logWithoutSecrets(scope: FastifyInstance): void {
   })
 }
 
+/**
+ * Keeps misspelt links of mails out of the log of a whole server: `//password-reset/…` is no page, and yet holds the key
+ * to an account.
+ */
+export function logWithoutLinks(fastify: FastifyInstance): void {
+  const { childLoggerFactory } = fastify
+  fastify.setChildLoggerFactory(function (logger, bindings, options, rawRequest) {
+    const serializers = { req: showRequestWithoutLink, ...options.serializers }
+    return childLoggerFactory.call(this, logger, bindings, { ...options, serializers }, rawRequest)
+  })
+}
+
+function showRequestWithoutLink({ method, url, host, ip, socket }: FastifyRequest) {
+  const shown = url.replace(/(password-reset|account-confirm-email).*/is, '$1/…')
+  return { method, url: shown, host, remoteAddress: ip, remotePort: socket.remotePort }
+}
+
 /** Fastify's own line about a request, with its route in the place of its URL. */
 function showRequest({ method, routeOptions, host, ip, socket }: FastifyRequest) {
   const url = routeOptions?.url?.replace(/[:*].*/, '…') ?? '…'

@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import type { AccountPolicy } from '../accounts/context.ts'
+import { StartError } from '../core/errors.ts'
 import { createLinkAddresses } from '../core/link-addresses.ts'
 import { createLinks } from '../core/links.ts'
 import { confirmEmailPage } from '../routes/account-confirm-email.ts'
@@ -17,9 +18,10 @@ import { registrationRoutes } from '../routes/rest-auth/registration.ts'
 import { userRoutes } from '../routes/rest-auth/user.ts'
 import { type CheckedOptions, type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
-import { authenticationOf, userOf } from './jwt-auth.ts'
+import { authenticationOf } from './jwt-auth.ts'
 import { mailer } from './mailer.ts'
 import { pageRoutes } from './page-routes.ts'
+import { tokenAuth, tokenAuthName } from './token-auth.ts'
 
 export type { AccountHooks } from '../routes/account-hooks.ts'
 
@@ -39,6 +41,11 @@ export const restAuth = fp<RestAuthOptions>(
   async (fastify, options) => {
     const settings = readOptions('restAuth', options, ['secretKey', ...accountHookNames])
     if (!fastify.hasDecorator('mailer')) await fastify.register(mailer)
+    if (!settings.useJwt && !fastify.hasPlugin(tokenAuthName)) await fastify.register(tokenAuth) // or keys open nothing
+    for (const name of accountHookNames) {
+      const hook: unknown = options[name]
+      if (hook !== undefined && typeof hook !== 'function') throw new StartError(`${name} takes a function`)
+    }
     const { accounts, jwtAuth, loginAnswers } = fastify
     const { hooks } = loginAnswers
     Object.assign(hooks, hooksOf(options))
@@ -64,7 +71,7 @@ export const restAuth = fp<RestAuthOptions>(
       passwordChangeRoutes(scope, accounts, hooks, authenticate, authenticationOf)
       passwordResetRoutes(scope, accounts)
       passwordResetConfirmRoutes(scope, accounts, hooks)
-      emailsRoutes(scope, accounts, authenticate, userOf)
+      emailsRoutes(scope, accounts, authenticate, authenticationOf)
     })
     const siteName = async () => (await fastify.sites.current()).name
     await pageRoutes(fastify, options, scope => {
@@ -90,7 +97,11 @@ export function withoutHooks<Options extends AccountHooks>(options: Options): Om
   >
 }
 
-function policyOf(settings: CheckedOptions<'restAuth'>, prefix: string | undefined, siteId: number): AccountPolicy {
+function policyOf(
+  settings: CheckedOptions<'restAuth'>,
+  prefix: string | undefined,
+  siteId: number
+): Omit<AccountPolicy, 'providers'> {
   const { useJwt, authenticationMethod, emailVerification, passwordResetUrl, emailConfirmUrl } = settings
   return {
     useJwt,

@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import { socialAccountsRoutes } from '../routes/socialaccounts.ts'
 import { accountRoutes } from './account-routes.ts'
-import { userOf } from './jwt-auth.ts'
+import { authenticationOf } from './jwt-auth.ts'
 
 export interface SocialAccountsOptions {
   prefix?: string
@@ -18,7 +18,7 @@ export const socialAccounts = fp<SocialAccountsOptions>(
   async (fastify, options) => {
     const { accounts, jwtAuth } = fastify
     await accountRoutes(fastify, options, scope => {
-      socialAccountsRoutes(scope, accounts, jwtAuth.authenticateUser, userOf)
+      socialAccountsRoutes(scope, accounts, jwtAuth.authenticateUser, authenticationOf)
     })
   },
   { name: socialAccountsName, dependencies: ['rest-auth-jwt'], fastify: '5.x' }

@@ -6,7 +6,7 @@ import { socialConnectRoutes } from '../routes/accounts/social-connect.ts'
 import { type SocialEntrance, socialLoginRoutes } from '../routes/accounts/social-login.ts'
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
-import { userOf } from './jwt-auth.ts'
+import { authenticationOf } from './jwt-auth.ts'
 import { sites } from './sites.ts'
 import { socialAccounts, socialAccountsName } from './social-accounts.ts'
 
@@ -100,10 +100,11 @@ export const socialKakao = fp<SocialKakaoOptions>(
       client: appId === undefined ? { missing: 'KAKAO_APP_ID' } : client,
       answers: loginAnswers
     }
+    accounts.policy.providers = new Map([...accounts.policy.providers, [provider.id, provider.name]])
     if (!fastify.hasPlugin(socialAccountsName)) await fastify.register(socialAccounts, { prefix })
     await accountRoutes(fastify, options, scope => {
       socialLoginRoutes(scope, accounts, entrance)
-      socialConnectRoutes(scope, accounts, entrance, jwtAuth.authenticateUser, userOf)
+      socialConnectRoutes(scope, accounts, entrance, jwtAuth.authenticateUser, authenticationOf)
     })
   },
   { name: 'rest-auth-social-kakao', dependencies: ['rest-auth-jwt'], fastify: '5.x' }

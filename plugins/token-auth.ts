@@ -5,6 +5,9 @@ import { message } from '../core/messages.ts'
 import { keyScheme } from '../routes/security-schemes.ts'
 import type { Authenticator } from './jwt-auth.ts'
 
+/** Its name, by which `restAuth` knows whether the host has brought it along. */
+export const tokenAuthName = 'rest-auth-token'
+
 /** Django REST Framework's TokenAuthentication: `fastify.authenticate` takes `Authorization: Token <40 hex>` as well. */
 export const tokenAuth = fp(
   async fastify => {
@@ -21,5 +24,5 @@ export const tokenAuth = fp(
     authenticators.set('token', token)
     jwtAuth.securitySchemes.token = keyScheme
   },
-  { name: 'rest-auth-token', dependencies: ['rest-auth-jwt'], fastify: '5.x' }
+  { name: tokenAuthName, dependencies: ['rest-auth-jwt'], fastify: '5.x' }
 )

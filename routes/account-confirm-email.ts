@@ -4,6 +4,7 @@ import { readEmailKey, verifyEmail } from '../accounts/verify-email.ts'
 import { Refused } from '../core/errors.ts'
 import { confirmDonePage, confirmFormPage } from '../core/pages/confirm-email.ts'
 import { type AccountHooks, notify } from './account-hooks.ts'
+import { originOf } from './origin.ts'
 import { page } from './page.ts'
 
 /** Where the links land that verify an e-mail address: the address and a button. */
@@ -30,7 +31,7 @@ export function confirmEmailPage(
         consumes: ['application/x-www-form-urlencoded']
       },
       async handler({ link, context, request }) {
-        const verified = await verifyEmail(accounts, link.key).catch(refusedAsUndefined)
+        const verified = await verifyEmail(accounts, link.key, originOf(request)).catch(refusedAsUndefined)
         if (verified === undefined) return undefined
         const { user, email } = verified
         await notify(hooks, 'onEmailConfirmed', user, request, email)

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { type AuthenticatedUser, withoutPassword } from '../accounts/authenticate.ts'
 import { InvalidInput } from '../core/errors.ts'
@@ -85,16 +86,25 @@ export async function validateFields(
   request: FastifyRequest
 ): Promise<void> {
   if (validateRegistration === undefined) return
-  let errors: Record<string, string | string[]>
+  let errors: unknown
   try {
-    errors = (await validateRegistration(fields, request)) ?? {}
+    errors = await validateRegistration(fields, request)
   } catch (error) {
     if (error instanceof InvalidInput) throw error
-    errors = { non_field_errors: error instanceof Error ? error.message : String(error) }
+    request.log.warn({ err: error }, 'validateRegistration refused a registration by an error')
+    errors = error
   }
-  const messages = Object.entries(errors).map(([name, texts]) => [name, [texts].flat()] as const)
-  const wrong = messages.filter(([, texts]) => texts.length > 0)
+  const wrong = Object.entries(messagesByField(errors)).filter(([, texts]) => texts.length > 0)
   if (wrong.length > 0) throw new InvalidInput(Object.fromEntries(wrong))
+}
+
+/** What a host returned or threw, whatever it is: types do not hold for those who write JavaScript. */
+function messagesByField(errors: unknown): Record<string, string[]> {
+  if (errors === undefined || errors === null) return {}
+  const text = (value: unknown) => (typeof value === 'object' && !Array.isArray(value) ? inspect(value) : String(value))
+  if (errors instanceof Error) return { non_field_errors: [errors.message] }
+  if (typeof errors !== 'object' || Array.isArray(errors)) return { non_field_errors: [errors].flat().map(text) }
+  return Object.fromEntries(Object.entries(errors).map(([name, texts]) => [name, [texts].flat().map(text)]))
 }
 
 const secrets = new Set(['password', 'password1', 'password2'])

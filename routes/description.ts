@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifySchema, onRequestAsyncHookHandler } from '
 import { errorAnswers } from './error-answers.ts'
 
 /** What bodies are read as. */
-export const parsedTypes = ['application/json', 'application/x-www-form-urlencoded']
+export const parsedTypes = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
 
 /**
  * Completes the schema of an endpoint for an OpenAPI document: who is let in, what a body is sent as, examples made of

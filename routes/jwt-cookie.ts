@@ -25,7 +25,7 @@ export function createJwtCookie(name: string | undefined, maxAge: number): JwtCo
   const write = (request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void => {
     // Another site's form may log somebody in or out of an account of its choice: not in the browser that sends it.
     if (!isSameOrigin(request)) return
-    const secure = request.protocol === 'https'
+    const secure = isHttps(request)
     const attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge } as const
     reply.header('set-cookie', stringifySetCookie({ name, value, ...attributes }))
   }
@@ -33,8 +33,20 @@ export function createJwtCookie(name: string | undefined, maxAge: number): JwtCo
   return {
     set: (request, reply, token) => write(request, reply, token, maxAge),
     clear: (request, reply) => write(request, reply, '', 0),
-    read: ({ headers: { cookie } }) => (cookie === undefined ? undefined : parseCookie(cookie)[name] || undefined)
+    // One of two was put there by somebody else, from a host beside ours perhaps, and nobody knows which.
+    read({ headers: { cookie = '' } }) {
+      const isOne = cookie.split(';').filter(pair => pair.split('=', 1)[0]?.trim() === name).length === 1
+      return isOne ? parseCookie(cookie)[name] || undefined : undefined
+    }
   }
+}
+
+/**
+ * Whether a request came over HTTPS. Of a proxy that nobody said to trust, only this is believed: whoever invents it gets
+ * a cookie that their own browser keeps from HTTP.
+ */
+function isHttps({ protocol, headers }: FastifyRequest): boolean {
+  return protocol === 'https' || /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''))
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])

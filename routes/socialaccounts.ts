@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import Type, { type Static } from 'typebox'
-import type { AuthenticatedUser } from '../accounts/authenticate.ts'
+import type { Authentication } from '../accounts/authenticate.ts'
 import type { Accounts } from '../accounts/context.ts'
 import { disconnectSocialAccount } from '../accounts/disconnect-social-account.ts'
 import { listSocialAccounts } from '../accounts/list-social-accounts.ts'
 import type { SocialAccount } from '../db/social.ts'
 import { invalidAnswer } from './error-answers.ts'
 import { example } from './example.ts'
+import { originOf } from './origin.ts'
 import { pathId } from './path-id.ts'
 import { resource } from './resource.ts'
 
@@ -23,13 +24,13 @@ const tags = ['Social accounts']
 /**
  * django-rest-auth's SocialAccountListView and SocialAccountDisconnectView: a user's accounts at all providers.
  * @param authenticate asks the database who it is
- * @param userOf who made a request that it let through
+ * @param authenticationOf who made a request that it let through, and by what
  */
 export function socialAccountsRoutes(
   scope: FastifyInstance,
   accounts: Accounts,
   authenticate: onRequestAsyncHookHandler,
-  userOf: (request: FastifyRequest) => AuthenticatedUser
+  authenticationOf: (request: FastifyRequest) => Authentication
 ): void {
   resource(scope, '/socialaccounts/', {
     name: 'Social Account List',
@@ -42,7 +43,7 @@ export function socialAccountsRoutes(
         response: { 200: Type.Array(SocialAccountFields, { description: 'The social accounts.' }) }
       },
       async handler(request) {
-        const own = await listSocialAccounts(accounts, userOf(request))
+        const own = await listSocialAccounts(accounts, authenticationOf(request).user)
         return own.map(socialAccountFields)
       }
     }
@@ -66,7 +67,7 @@ export function socialAccountsRoutes(
         }
       },
       async handler(request) {
-        await disconnectSocialAccount(accounts, userOf(request).id, pathId(request))
+        await disconnectSocialAccount(accounts, authenticationOf(request), pathId(request), originOf(request))
         return {}
       }
     }

@@ -30,12 +30,34 @@ t.test('mails are from an address, with or without a name', async t => {
   for (const text of [
     'shop@example.com',
     'Shop <shop@example.com>',
+    '<shop@example.com>',
     '"Shop, Seoul" <shop@example.com>',
     '가게 <a@b.kr>'
   ]) {
     t.equal(read('DEFAULT_FROM_EMAIL', text), text)
   }
-  for (const text of ['shop', 'shop@', '@example.com', 'Shop <shop>', 'a@b.c\nBcc: x@y.z', 'shop@example.com ']) {
+})
+
+t.test('mails are from no half of an address, nor from several', async t => {
+  for (const text of [
+    'shop',
+    'shop@',
+    '@example.com',
+    'shop@example.com ',
+    'Shop <shop>',
+    'Shop shop@example.com',
+    'Shop <shop@example.com',
+    'shop@example.com>',
+    'Shop, Seoul <shop@example.com>',
+    '"Shop <shop@example.com>',
+    'Shops: <shop@example.com>',
+    'shops:shop@example.com',
+    'a@b,c@d',
+    'a@b <c@d>',
+    'a@b.c\nBcc: x@y.z',
+    'Shop\n<shop@example.com>',
+    '"Shop\r\nBcc: x" <shop@example.com>'
+  ]) {
     t.equal(
       refusal(() => read('DEFAULT_FROM_EMAIL', text)),
       `DEFAULT_FROM_EMAIL takes an e-mail address, as in Shop <shop@example.com>, not ${JSON.stringify(text)}`

@@ -92,6 +92,10 @@ t.test('numbers are whole and in their range', async t => {
   t.equal(read('PORT', '65535'), 65_535)
   t.equal(read('JWT_LEEWAY', '60'), 60)
   t.equal(read('KAKAO_APP_ID', '770001'), 770_001)
+  t.equal(read('KAKAO_APP_ID', '9007199254740991'), Number.MAX_SAFE_INTEGER)
+  for (const text of ['9007199254740992', '9007199254740993', '0']) {
+    t.throws(() => read('KAKAO_APP_ID', text), { code: 'REST_AUTH_START', message: /^KAKAO_APP_ID takes the number / })
+  }
   for (const text of ['65536', '-1', '80.5', '1e3', '0x50', ' 80', '80 ', 'http', '٨٠']) {
     t.throws(() => read('PORT', text), {
       code: 'REST_AUTH_START',

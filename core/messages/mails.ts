@@ -1,5 +1,6 @@
 /** The sentences of mails: `{site}` is the site's name, `{domain}` its domain. */
 export const mailTexts = {
+  mailGreetingPlain: { en: 'Hello,', ko: '안녕하세요.' },
   mailGreeting: { en: 'Hello {username},', ko: '{username}님, 안녕하세요.' },
   mailFallbackLink: {
     en: 'If the button does not work, open this address:',
@@ -61,6 +62,30 @@ export const mailTexts = {
   mailEmailRemovedBody: {
     en: '{email} was removed from your account at {site}.',
     ko: '{site} 계정에서 {email} 주소가 삭제되었습니다.'
+  },
+  mailEmailsChangedSubject: {
+    en: '[{site}] Your e-mail addresses were changed',
+    ko: '[{site}] 이메일 주소가 변경되었습니다'
+  },
+  mailEmailsChangedBody: {
+    en: 'The e-mail addresses of the account at {site} that uses this one were changed.',
+    ko: '이 주소로 가입한 {site} 계정의 이메일 주소가 변경되었습니다.'
+  },
+  mailConnectedSubject: {
+    en: '[{site}] {provider} login was connected',
+    ko: '[{site}] {provider} 로그인이 연결되었습니다'
+  },
+  mailConnectedBody: {
+    en: 'Your account at {site} can be logged in to by {provider} now.',
+    ko: '이제 {site} 계정에 {provider} 로그인을 사용할 수 있습니다.'
+  },
+  mailDisconnectedSubject: {
+    en: '[{site}] {provider} login was disconnected',
+    ko: '[{site}] {provider} 로그인 연결이 해제되었습니다'
+  },
+  mailDisconnectedBody: {
+    en: 'Your account at {site} can no longer be logged in to by {provider}, and logins by it were ended.',
+    ko: '{site} 계정의 {provider} 로그인 연결이 해제되었고, 이 방법으로 로그인한 기기에서 로그아웃되었습니다.'
   },
   mailDeletedSubject: { en: '[{site}] Your account was deleted', ko: '[{site}] 회원 탈퇴가 완료되었습니다' },
   mailDeletedBody: {

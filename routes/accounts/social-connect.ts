@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
-import type { AuthenticatedUser } from '../../accounts/authenticate.ts'
+import type { Authentication } from '../../accounts/authenticate.ts'
 import { connectSocialAccount } from '../../accounts/connect-social-account.ts'
 import type { Accounts } from '../../accounts/context.ts'
 import { originOf } from '../origin.ts'
@@ -9,14 +9,14 @@ import { accessTokenEndpoint, type SocialEntrance } from './social-login.ts'
 /**
  * django-rest-auth's SocialConnectView, for one provider.
  * @param authenticate asks the database who it is
- * @param userOf who made a request that it let through; nothing in the body says it
+ * @param authenticationOf who made a request that it let through, and by what; nothing in the body says it
  */
 export function socialConnectRoutes(
   scope: FastifyInstance,
   accounts: Accounts,
   entrance: SocialEntrance,
   authenticate: onRequestAsyncHookHandler,
-  userOf: (request: FastifyRequest) => AuthenticatedUser
+  authenticationOf: (request: FastifyRequest) => Authentication
 ): void {
   resource(scope, `/accounts/rest-auth/${entrance.provider}/connect/`, {
     name: 'Social Connect',
@@ -31,7 +31,7 @@ export function socialConnectRoutes(
         refusal: 'socialConnectedToAnother'
       },
       (client, accessToken, request) =>
-        connectSocialAccount(accounts, client, userOf(request).id, accessToken, originOf(request))
+        connectSocialAccount(accounts, client, authenticationOf(request), accessToken, originOf(request))
     )
   })
 }

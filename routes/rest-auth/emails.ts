@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { addEmailAddress, maxEmailAddresses } from '../../accounts/add-email-address.ts'
-import type { AuthenticatedUser } from '../../accounts/authenticate.ts'
+import type { Authentication } from '../../accounts/authenticate.ts'
 import type { Accounts } from '../../accounts/context.ts'
 import { listEmailAddresses } from '../../accounts/list-email-addresses.ts'
 import { makeEmailPrimary } from '../../accounts/make-email-primary.ts'
@@ -38,13 +38,13 @@ const { email, newEmail } = example
 /**
  * The e-mail addresses of a user: one is primary, a new one counts once it is verified.
  * @param authenticate asks the database who it is
- * @param userOf who made a request that it let through
+ * @param authenticationOf who made a request that it let through, and by what
  */
 export function emailsRoutes(
   scope: FastifyInstance,
   accounts: Accounts,
   authenticate: onRequestAsyncHookHandler,
-  userOf: (request: FastifyRequest) => AuthenticatedUser
+  authenticationOf: (request: FastifyRequest) => Authentication
 ): void {
   resource(scope, '/rest-auth/emails/', {
     name: 'E-mail Addresses',
@@ -58,7 +58,7 @@ export function emailsRoutes(
           200: Type.Array(emailSchema(email, true, 'An address.'), { description: 'The addresses.' })
         }
       },
-      handler: async request => (await listEmailAddresses(accounts, userOf(request))).map(emailFields)
+      handler: async request => (await listEmailAddresses(accounts, authenticationOf(request).user)).map(emailFields)
     },
     POST: {
       schema: {
@@ -78,7 +78,7 @@ export function emailsRoutes(
       },
       async handler(request, reply) {
         const { email } = await readFields(EmailBody, request.body)
-        const address = await addEmailAddress(accounts, userOf(request).id, email, originOf(request))
+        const address = await addEmailAddress(accounts, authenticationOf(request), email, originOf(request))
         reply.code(201)
         return emailFields(address)
       }
@@ -104,7 +104,7 @@ export function emailsRoutes(
         }
       },
       async handler(request, reply) {
-        await removeEmailAddress(accounts, userOf(request).id, pathId(request), originOf(request))
+        await removeEmailAddress(accounts, authenticationOf(request), pathId(request), originOf(request))
         return reply.code(204).send()
       }
     }
@@ -126,7 +126,7 @@ export function emailsRoutes(
         }
       },
       handler: async request =>
-        emailFields(await makeEmailPrimary(accounts, userOf(request).id, pathId(request), originOf(request)))
+        emailFields(await makeEmailPrimary(accounts, authenticationOf(request), pathId(request), originOf(request)))
     }
   })
 }

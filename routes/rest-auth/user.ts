@@ -53,7 +53,7 @@ export function userRoutes(
 ): void {
   async function update(request: FastifyRequest, partial: boolean): Promise<object> {
     const fields = await readFields(OwnFields, request.body, { checks: ownFieldChecks, partial })
-    return showUser(hooks, await updateUser(accounts, authenticationOf(request).user.id, fields), request)
+    return showUser(hooks, await updateUser(accounts, authenticationOf(request), fields), request)
   }
 
   const deletion: Endpoint = {

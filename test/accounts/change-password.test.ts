@@ -7,7 +7,8 @@ import { logOut } from '../../accounts/log-out.ts'
 import type { SuiteOptions } from '../../app.ts'
 import { obtain, password, readRows } from '../helper.ts'
 import { as, createMailingApp, origin } from '../mailing-app.ts'
-import { loginTime, signToken, writeRows } from '../outside.ts'
+import { writeRows } from '../outside.ts'
+import { djangoToken, keyLogin, loginOver } from './login-of.ts'
 import { meanwhile } from './meanwhile.ts'
 import { refusal, thrown } from './refusal.ts'
 
@@ -105,8 +106,7 @@ t.test('a login that ended meanwhile changes nothing any more', async t => {
         await end(app, alice)
         then = passwordOf(app)
       })
-      const refused = { statusCode: 401, detail: { name: 'sessionEnded' } }
-      t.match(await thrown(changePassword(accounts, alice, change, origin)), refused)
+      t.match(await thrown(changePassword(accounts, alice, change, origin)), loginOver)
       t.equal(passwordOf(app), then)
     })
   }
@@ -114,11 +114,19 @@ t.test('a login that ended meanwhile changes nothing any more', async t => {
 
 t.test('nor does a login at Django, which has no session here', async t => {
   const { app } = await logIn(t)
-  const token = signToken({ user_id: 1, username: 'alice', exp: loginTime + 300, orig_iat: loginTime - 10 })
-  const django = await app.jwtAuth.verify(token)
+  const django = await app.jwtAuth.verify(djangoToken(app))
   const accounts = meanwhile(app, time => (time === 1 ? changeFirst(app) : undefined))
-  t.match(await thrown(changePassword(accounts, django, change, origin)), { statusCode: 401 })
+  t.match(await thrown(changePassword(accounts, django, change, origin)), loginOver)
   t.equal(await app.passwords.verify(first.new_password1, String(passwordOf(app))), true)
+})
+
+t.test('nor does a key that was removed meanwhile', async t => {
+  const { app } = await logIn(t)
+  const key = await keyLogin(app)
+  const accounts = meanwhile(app, time => (time === 1 ? changeFirst(app) : undefined))
+  t.match(await thrown(changePassword(accounts, key, change, origin)), loginOver)
+  t.equal(await app.passwords.verify(first.new_password1, String(passwordOf(app))), true)
+  t.same(readRows(app, 'select * from authtoken_token'), [])
 })
 
 /** Twenty changes at once, each to another password: their statuses, and whose password it is in the end. */

@@ -1,15 +1,17 @@
 import t, { type Test } from 'tap'
 import { Agent } from 'undici'
+import type { Authentication } from '../../accounts/authenticate.ts'
 import { connectSocialAccount } from '../../accounts/connect-social-account.ts'
 import type { SocialClient } from '../../accounts/identify-social-account.ts'
 import { kakao as kakaoFacts } from '../../plugins/social-kakao.ts'
 import { createKakaoApp, djangoDatabase, readRows } from '../helper.ts'
-import { allRows } from '../kakao-login.ts'
-import { kakaoAppId } from '../kakao-server.ts'
+import { allRows, execute } from '../kakao-login.ts'
+import { kakaoAppId, me, send, tokenInfo } from '../kakao-server.ts'
+import { keyLogin, loginOf, loginOver, userGone } from './login-of.ts'
 
 const origin = { ipAddress: '192.0.2.1', userAgent: 'tests', language: 'en' } as const
+const others = { code: 'REST_AUTH_INVALID_INPUT', fields: { non_field_errors: [{ name: 'socialConnectedToAnother' }] } }
 const refused = { code: 'REST_AUTH_INVALID_INPUT', fields: { non_field_errors: [{ name: 'socialRefused' }] } }
-const userGone = { code: 'REST_AUTH_REFUSED', statusCode: 401, detail: { name: 'userInactiveOrDeleted' } }
 
 /** The act on Django's database, with a client of Kakao whose facts a test can change. */
 async function createAct(t: Test) {
@@ -24,28 +26,83 @@ async function createAct(t: Test) {
     dispatcher,
     timeout: 30_000
   }
-  const connect = (userId: number, accessToken: string, changes: Partial<SocialClient> = {}) =>
-    connectSocialAccount(app.accounts, { ...client, ...changes }, userId, accessToken, origin)
+  const connect = (login: Authentication, accessToken: string, changes: Partial<SocialClient> = {}) =>
+    connectSocialAccount(app.accounts, { ...client, ...changes }, login, accessToken, origin)
   return { app, kakao, connect }
 }
 
 t.test('a connection tells the user, as they were, and the token of a session', async t => {
   const { app, connect } = await createAct(t)
   const before = await app.database.users.find(1)
-  const connected = await connect(1, 'tok-n1')
+  const connected = await connect(await loginOf(app, 1), 'tok-n1')
   t.strictSame(connected.user, before)
   if (!('token' in connected)) return t.fail('it has a token')
   const { user: verified } = await app.jwtAuth.verify(connected.token)
   t.equal(verified.id, 1)
-  t.strictSame(readRows(app, 'select user_id, ip_address, user_agent, method from rest_auth_session'), [
-    { user_id: 1, ip_address: '192.0.2.1', user_agent: 'tests', method: 'kakao connect' }
+  const ofConnect = "select user_id, ip_address, user_agent from rest_auth_session where method = 'kakao connect'"
+  t.strictSame(readRows(app, ofConnect), [{ user_id: 1, ip_address: '192.0.2.1', user_agent: 'tests' }])
+})
+
+t.test('the user is told that a provider opens their account now', async t => {
+  const { app, connect } = await createAct(t)
+  await connect(await loginOf(app, 1), 'tok-n1')
+  t.strictSame(readRows(app, 'select kind, recipient, details, language from rest_auth_mail'), [
+    {
+      kind: 'social connected',
+      recipient: 'alice@example.com',
+      details: '{"provider":"Kakao","username":"alice"}',
+      language: 'en'
+    }
   ])
+})
+
+t.test('one whose address is not verified is told so without their name', async t => {
+  const { app, connect } = await createAct(t)
+  await connect(await loginOf(app, 8), 'tok-n1')
+  t.strictSame(readRows(app, 'select kind, recipient, details from rest_auth_mail'), [
+    { kind: 'social connected', recipient: 'hash_argon2@example.com', details: '{"provider":"Kakao","email":""}' }
+  ])
+})
+
+t.test('nothing is told of an account that is another user’s', async t => {
+  const { app, connect } = await createAct(t)
+  const alice = await loginOf(app, 1)
+  const before = allRows(app)
+  await t.rejects(connect(alice, 'tok-jiyun'), others)
+  t.strictSame(allRows(app), before)
+  t.strictSame(readRows(app, 'select * from rest_auth_mail'), [])
+})
+
+t.test('a login that ends while the provider is asked connects nothing', async t => {
+  for (const [logIn, end] of [
+    [loginOf, "update rest_auth_session set ended = '2026-11-23'"],
+    [keyLogin, 'delete from authtoken_token'],
+    [keyLogin, "update authtoken_token set key = 'new', created = '2026-11-24'"]
+  ] as const) {
+    const { app, kakao, connect } = await createAct(t)
+    const alice = await logIn(app, 1)
+    const person = { id: '4', nickname: '' }
+    let before: unknown
+    kakao.tokens.set('tok-slow', {
+      person,
+      respond({ url }, response) {
+        if (url?.startsWith('/v1')) return send(response, 200, tokenInfo({ person }))
+        execute(app, end)
+        before = allRows(app)
+        send(response, 200, me(person))
+      }
+    })
+    await t.rejects(connect(alice, 'tok-slow'), loginOver)
+    t.strictSame(allRows(app), before)
+    t.strictSame(readRows(app, 'select * from rest_auth_mail'), [])
+  }
 })
 
 t.test('the token is kept under the application of the site, which gets one when it has none', async t => {
   const { app, connect } = await createAct(t)
-  await connect(1, 'tok-n1')
-  await connect(1, 'tok-n1', { siteId: 2 })
+  const alice = await loginOf(app, 1)
+  await connect(alice, 'tok-n1')
+  await connect(alice, 'tok-n1', { siteId: 2 })
   t.strictSame(
     readRows(
       app,
@@ -63,15 +120,16 @@ t.test('the token is kept under the application of the site, which gets one when
 
 t.test('a user who was disabled or deleted since the request was let through is connected to nothing', async t => {
   const { app, connect } = await createAct(t)
+  const alice = await loginOf(app, 1)
   const before = allRows(app)
-  for (const userId of [3, 99]) {
-    await t.rejects(connect(userId, 'tok-n1'), userGone)
+  for (const id of [3, 99]) {
+    await t.rejects(connect({ ...alice, user: { ...alice.user, id } }, 'tok-n1'), userGone)
   }
   t.strictSame(allRows(app), before)
 })
 
 t.test('a text that can be no token is refused without a question', async t => {
-  const { kakao, connect } = await createAct(t)
-  await t.rejects(connect(1, 'a b'), refused)
+  const { app, kakao, connect } = await createAct(t)
+  await t.rejects(connect(await loginOf(app, 1), 'a b'), refused)
   t.strictSame(kakao.asked, [])
 })

@@ -1,8 +1,8 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { createSuperuser } from '../../accounts/create-superuser.ts'
 import { createPasswords } from '../../core/passwords.ts'
 import type { Database } from '../../db/open.ts'
-import { openDjango, openNew, rowsOf } from '../db/opened.ts'
+import { connect, openDjango, openNew, rowsOf } from '../db/opened.ts'
 import { password } from '../helper.ts'
 import { refusal } from './refusal.ts'
 
@@ -130,3 +130,37 @@ t.test('an e-mail address that is somebody’s in any case is refused', async t 
   ])
   t.equal(peopleIn(database), 9)
 })
+
+/** Writes a row of alice's that waits (90), and a key to it, unless it is said to be more. */
+function writeClaim(t: Test, database: Database, { verified = 0, primary = 0 } = {}): void {
+  connect(t, database).exec(
+    `INSERT INTO account_emailaddress VALUES (90, ${verified}, ${primary}, 1, 'Root@Example.com');
+     INSERT INTO account_emailconfirmation VALUES (1, '2026-11-23', '2026-11-23', 'abc', 90)`
+  )
+}
+const rootRows = `SELECT user_id, email, verified, "primary" FROM account_emailaddress
+  WHERE lower(email) = 'root@example.com'`
+
+t.test('what another user claims without having verified it keeps nobody away, and is dropped', async t => {
+  const database = await openDjango(t)
+  writeClaim(t, database)
+  const { id } = await create(database, { email: 'root@example.com' })
+  t.strictSame(rowsOf(database, rootRows), [{ user_id: id, email: 'root@example.com', verified: 1, primary: 1 }])
+  t.equal(await database.emailAddresses.find(90), undefined)
+  t.strictSame(rowsOf(database, 'SELECT * FROM account_emailconfirmation'), [])
+})
+
+for (const [what, more] of [
+  ['has verified', { verified: 1 }],
+  ['has as the primary one', { primary: 1 }]
+] as const) {
+  t.test(`an address that another user ${what} is refused`, async t => {
+    const database = await openDjango(t)
+    writeClaim(t, database, more)
+    t.strictSame(await refusal(create(database, { email: 'root@example.com' })), [
+      ['email', ['A user is already registered with this e-mail address.']]
+    ])
+    t.match(rowsOf(database, rootRows), [{ user_id: 1 }])
+    t.equal(peopleIn(database), 9)
+  })
+}

@@ -9,10 +9,10 @@ import { logIn } from '../kakao-login.ts'
 import { as, origin } from '../mailing-app.ts'
 import { readMails } from '../mails.ts'
 import { claimsOf, createClock, signToken, writeRows } from '../outside.ts'
-import { refusal } from './refusal.ts'
+import { loginOf, loginOver, userGone } from './login-of.ts'
+import { refusal, thrown } from './refusal.ts'
 
 const url = '/rest-auth/user/'
-const alice = { user: { id: 1, username: 'alice', email: 'alice@example.com' } }
 const freshLoginNeeded = {
   non_field_errors: ['Log in again, and delete your account within 5 minutes after that.']
 }
@@ -153,6 +153,7 @@ t.test('somebody without an address is sent no notice', async t => {
 
 t.test('a password that changes while it is checked deletes nothing', async t => {
   const { app } = await createDeleting(t)
+  const alice = await loginOf(app, 1)
   const changed = await app.passwords.hash('another passphrase')
   const accounts = happening(app, () => writeRows(app, 'update auth_user set password = ? where id = 1', changed))
   t.same(await refusal(deleteAccount(accounts, alice, password, origin)), [['password', ['Invalid password']]])
@@ -161,18 +162,26 @@ t.test('a password that changes while it is checked deletes nothing', async t =>
 
 t.test('a user who is disabled or gone by now is refused', async t => {
   const { app } = await createDeleting(t)
+  const alice = await loginOf(app, 1)
   for (const id of [3, 99]) {
-    const somebody = { user: { ...alice.user, id } }
-    await t.rejects(deleteAccount(app.accounts, somebody, password, origin), {
-      code: 'REST_AUTH_REFUSED',
-      statusCode: 401,
-      detail: { name: 'userInactiveOrDeleted' }
-    })
+    const somebody = { ...alice, user: { ...alice.user, id } }
+    t.match(await thrown(deleteAccount(app.accounts, somebody, password, origin)), userGone)
   }
+})
+
+t.test('a login that ends while the password is checked deletes nothing', async t => {
+  const { app, mails } = await createDeleting(t)
+  const alice = await loginOf(app, 1)
+  const accounts = happening(app, () => writeRows(app, "update rest_auth_session set ended = '2026-11-23'"))
+  t.match(await thrown(deleteAccount(accounts, alice, password, origin)), loginOver)
+  t.same(userOf(app, 1), [{ username: 'alice' }])
+  await app.mailer.flush()
+  t.same(await mails(), [])
 })
 
 t.test('an error of the database that has another reason is passed on, and takes all of it back', async t => {
   const { app, mails } = await createDeleting(t)
+  const alice = await loginOf(app, 1)
   writeRows(app, "create trigger fail before delete on auth_user begin select raise(abort, 'out of order'); end")
   await t.rejects(deleteAccount(app.accounts, alice, password, origin), { message: /out of order/ })
   t.same(userOf(app, 1), [{ username: 'alice' }])

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { Accounts } from '../../accounts/context.ts'
-import { logIn } from '../../accounts/log-in.ts'
-import { createApp, djangoDatabase, password, readRows } from '../helper.ts'
+import { logIn, obtainToken } from '../../accounts/log-in.ts'
+import { bobsPassword, createApp, djangoDatabase, password, readRows } from '../helper.ts'
 import { writeRows } from '../outside.ts'
+import { thrown } from './refusal.ts'
 
 const origin = { ipAddress: '192.0.2.7', userAgent: 'tests', language: 'en' as const }
 const alice = { username: 'alice', password }
@@ -61,4 +62,66 @@ t.test('one that is rewritten again and again is given up after three looks', as
   t.match(error, { statusCode: 503, retryAfter: 5 })
   t.equal(looks, 3)
   t.same(readRows(app, 'select * from rest_auth_session'), [])
+})
+
+/** The acts of a server that counts the passwords it checks. */
+function counting(app: FastifyInstance) {
+  const counted = { checks: 0 }
+  const accounts = happening(app, () => {
+    counted.checks++
+  })
+  return { accounts, counted }
+}
+
+const badCredentials = { fields: { non_field_errors: [{ name: 'badCredentials' }] } }
+const either = (text: string, password: string) => ({ username: text, email: text, password })
+
+t.test('an address goes before a username that looks like it, and one password is checked', async t => {
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  writeRows(app, "update auth_user set username = 'bob@example.com' where id = 1")
+  const { accounts, counted } = counting(app)
+  t.match(await thrown(logIn(accounts, either('bob@example.com', password), origin)), badCredentials)
+  t.equal(counted.checks, 1)
+  t.same(readRows(app, 'select * from rest_auth_session'), [])
+  t.match(await logIn(accounts, either('bob@example.com', bobsPassword), origin), { user: { id: 2 } })
+  t.equal(counted.checks, 2)
+  t.same(readRows(app, 'select user_id from rest_auth_session'), [{ user_id: 2 }])
+})
+
+t.test('where a token is asked for, too, unless people log in by username alone', async t => {
+  for (const [authenticationMethod, id] of [
+    ['username_email', 2],
+    ['email', 2],
+    ['username', 1]
+  ] as const) {
+    const app = await createApp(t, {
+      databaseUrl: djangoDatabase(t),
+      accountAuthenticationMethod: authenticationMethod
+    })
+    writeRows(app, "update auth_user set username = 'bob@example.com' where id = 1")
+    const secrets = [password, bobsPassword]
+    const [right, wrong] = id === 1 ? secrets : secrets.reverse()
+    const { accounts, counted } = counting(app)
+    const ask = (secret = '') => obtainToken(accounts, { username: 'bob@example.com', password: secret }, origin)
+    t.match(await thrown(ask(wrong)), badCredentials, authenticationMethod)
+    t.match(await ask(right), { user: { id } }, authenticationMethod)
+    t.equal(counted.checks, 2)
+  }
+})
+
+t.test('a username that looks like nobody’s address lets its owner in, and one password is checked', async t => {
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  writeRows(app, "update auth_user set username = 'free@example.com' where id = 1")
+  const { accounts, counted } = counting(app)
+  t.match(await thrown(logIn(accounts, either('free@example.com', 'wrong'), origin)), badCredentials)
+  t.equal(counted.checks, 1)
+  t.match(await logIn(accounts, either('free@example.com', password), origin), { user: { id: 1 } })
+  t.equal(counted.checks, 2)
+})
+
+t.test('for nobody at all one password is checked as well', async t => {
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const { accounts, counted } = counting(app)
+  t.match(await thrown(logIn(accounts, either('nobody@example.com', password), origin)), badCredentials)
+  t.equal(counted.checks, 1)
 })

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, readFileSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { createMailTransport } from '../../accounts/mail-transport.ts'
 import { renderMail } from '../../core/mails.ts'
 import { linkIn, printedMails, readMails } from '../mails.ts'
@@ -76,11 +77,19 @@ t.test('a mail says that a program wrote it, so that none answers', async t => {
   t.match(readFileSync(join(folder, name), 'utf8'), /^Auto-Submitted: auto-generated\r$/m)
 })
 
-t.test('the folder and those above it are made, and one that is there is used', async t => {
-  const folder = join(t.testdir(), 'a/b')
+t.test('the folder is made, and one that is there is used', async t => {
+  const folder = join(t.testdir(), 'mails')
   createMailTransport({ url: `file:${folder}`, from })
   await createMailTransport({ url: pathToFileURL(folder).href, from }).send(mail)
   t.equal((await readMails(folder)).length, 1)
+})
+
+t.test('the folders above it are not made, since their names may be mistyped', async t => {
+  const folder = t.testdir()
+  for (const url of [`file:${join(folder, 'a/mails')}`, pathToFileURL(join(folder, 'a/mails')).href]) {
+    t.throws(() => createMailTransport({ url, from }), { code: 'ENOENT' }, url)
+  }
+  t.strictSame(readdirSync(folder), [])
 })
 
 t.test('the names of the files are in the order of sending, also within a millisecond', async t => {
@@ -94,12 +103,29 @@ t.test('the names of the files are in the order of sending, also within a millis
   )
 })
 
-t.test('a folder gets no file of a mail that goes nowhere', async t => {
-  const folder = t.testdir()
-  const transport = createMailTransport({ url: `file:${folder}`, from })
+/** Has temporary files be made in a folder of the test, where nobody else makes any. */
+function moveTemporaryFiles(t: Test, folder: string): void {
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = folder
+  t.teardown(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  })
+}
+
+t.test('a mail that goes nowhere is written all the same, and leaves no file behind', async t => {
+  const folder = t.testdir({ mails: {}, temporary: {} })
+  const [mails, temporary] = [join(folder, 'mails'), join(folder, 'temporary')]
+  moveTemporaryFiles(t, temporary)
+  const transport = createMailTransport({ url: `file:${mails}`, from })
+  const watcher = watch(temporary)
+  t.teardown(() => watcher.close())
+  const made = once(watcher, 'change')
   await transport.rehearse(mail)
+  t.match(await made, ['rename', /^[0-9a-f]{24}\.eml$/])
   transport.close()
-  t.strictSame(readdirSync(folder), [])
+  t.strictSame(readdirSync(mails), [])
+  t.strictSame(readdirSync(temporary), [])
 })
 
 t.test('a file that cannot be written is an error', async t => {
@@ -113,6 +139,7 @@ t.test('a file that cannot be written is an error', async t => {
 t.test('a folder that cannot be made is an error at once', async t => {
   const folder = t.testdir({ file: '' })
   t.throws(() => createMailTransport({ url: `file:${join(folder, 'file/mails')}`, from }), { code: 'ENOTDIR' })
+  t.throws(() => createMailTransport({ url: `file:${join(folder, 'file')}`, from }), { code: 'EEXIST' })
   mkdirSync(join(folder, 'mails'))
   t.throws(() => createMailTransport({ url: 'file://elsewhere/mails', from }))
 })

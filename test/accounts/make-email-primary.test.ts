@@ -3,6 +3,7 @@ import { makeEmailPrimary } from '../../accounts/make-email-primary.ts'
 import { readRows } from '../helper.ts'
 import { createMailingApp, origin } from '../mailing-app.ts'
 import { writeRows } from '../outside.ts'
+import { loginOf, userGone } from './login-of.ts'
 import { refusal, thrown } from './refusal.ts'
 
 /** A server at which alice has a verified second address, 90. */
@@ -14,7 +15,7 @@ async function createApp(t: Test) {
 
 t.test('the address is returned as the primary one, and the one before is told', async t => {
   const app = await createApp(t)
-  t.same(await makeEmailPrimary(app.accounts, 1, 90, origin), {
+  t.same(await makeEmailPrimary(app.accounts, await loginOf(app, 1), 90, origin), {
     id: 90,
     userId: 1,
     email: 'second@example.com',
@@ -25,7 +26,7 @@ t.test('the address is returned as the primary one, and the one before is told',
     {
       kind: 'email primary',
       recipient: 'alice@example.com',
-      details: '{"username":"alice","email":"second@example.com"}'
+      details: '{"email":"second@example.com","username":"alice"}'
     }
   ])
 })
@@ -33,22 +34,26 @@ t.test('the address is returned as the primary one, and the one before is told',
 t.test('one that is not verified is refused', async t => {
   const app = await createApp(t)
   writeRows(app, 'update account_emailaddress set verified = 0 where id = 90')
-  t.same(await refusal(makeEmailPrimary(app.accounts, 1, 90, origin)), [
+  t.same(await refusal(makeEmailPrimary(app.accounts, await loginOf(app, 1), 90, origin)), [
     ['non_field_errors', ['Your primary e-mail address must be verified.']]
   ])
 })
 
 t.test('a user who was disabled or deleted since changes nothing', async t => {
   const app = await createApp(t)
-  writeRows(app, 'update account_emailaddress set user_id = 3 where id = 90')
-  const refused = { statusCode: 401, detail: { name: 'userInactiveOrDeleted' } }
-  for (const id of [3, 999]) t.match(await thrown(makeEmailPrimary(app.accounts, id, 90, origin)), refused)
+  const alice = await loginOf(app, 1)
+  writeRows(app, 'update auth_user set is_active = 0 where id = 1')
+  for (const id of [1, 999]) {
+    const somebody = { ...alice, user: { ...alice.user, id } }
+    t.match(await thrown(makeEmailPrimary(app.accounts, somebody, 90, origin)), userGone)
+  }
   t.same(readRows(app, 'select "primary" from account_emailaddress where id = 90'), [{ primary: 0 }])
 })
 
 t.test('of two that are made primary at once one is', async t => {
   const app = await createApp(t)
-  await Promise.all([90, 1, 90, 1, 90].map(id => makeEmailPrimary(app.accounts, 1, id, origin)))
+  const alice = await loginOf(app, 1)
+  await Promise.all([90, 1, 90, 1, 90].map(id => makeEmailPrimary(app.accounts, alice, id, origin)))
   const rows = readRows(app, 'select email from account_emailaddress where user_id = 1 and "primary" = 1')
   t.equal(rows.length, 1)
   t.same(readRows(app, 'select email from auth_user where id = 1'), rows)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { defaultPolicy } from '../../accounts/context.ts'
 import { queueConfirmation } from '../../accounts/queue-confirmation.ts'
-import { queueMail, queueNotice } from '../../accounts/queue-mail.ts'
+import { type MailOrder, queueMail, queueNotice } from '../../accounts/queue-mail.ts'
 import { Unavailable } from '../../core/errors.ts'
 import type { Database } from '../../db/open.ts'
 import { connect, openDjango, openNew, rowsOf } from '../db/opened.ts'
@@ -79,38 +79,153 @@ t.test('nor is one of an act that cannot be committed', async t => {
   t.equal(mailing.outbox.isDirty, false)
 })
 
-t.test('ten thousand mails may wait, and an act that would send one more is refused', async t => {
+t.test(
+  'of what strangers ask for one mail of a kind waits for an address, in the language of the last order',
+  async t => {
+    const database = await openNew(t)
+    const mailing = createMailing()
+    const queue = (order: MailOrder) => database.transaction(queries => queueMail(mailing, queries, order))
+    for (const kind of ['password reset', 'confirmation asked'] as const) {
+      await queue({ kind, recipient: 'Alice@example.com', language: 'ko' })
+      await queue({ kind, recipient: 'bob@example.com', language: 'ko' })
+      mailing.outbox.isDirty = false
+      await queue({ kind, recipient: 'aLICE@Example.com', language: 'en' })
+      t.equal(mailing.outbox.isDirty, true, 'and the outbox is to be looked into')
+    }
+    t.strictSame(rowsOf(database, 'SELECT kind, recipient, language FROM rest_auth_mail ORDER BY id'), [
+      { kind: 'password reset', recipient: 'Alice@example.com', language: 'en' },
+      { kind: 'password reset', recipient: 'bob@example.com', language: 'ko' },
+      { kind: 'confirmation asked', recipient: 'Alice@example.com', language: 'en' },
+      { kind: 'confirmation asked', recipient: 'bob@example.com', language: 'ko' }
+    ])
+  }
+)
+
+t.test('once it has left, the next order is another mail', async t => {
   const database = await openNew(t)
-  const mailing = createMailing()
-  fill(t, database, 9999)
-  const queue = () => database.transaction(queries => queueMail(mailing, queries, order))
+  const queue = () => database.transaction(queries => queueMail(createMailing(), queries, order))
   await queue()
-  await t.rejects(queue(), new Unavailable())
-  t.strictSame(rowsOf(database, 'SELECT count(*) AS mails FROM rest_auth_mail'), [{ mails: 10_000 }])
+  await database.transaction(({ mails }) => mails.remove(1))
+  await queue()
+  t.match(mailsIn(database), [{ id: 2, recipient: 'Alice@example.com' }])
 })
 
-t.test('a notice goes to the address of a user, with their name', async t => {
+t.test('every other mail waits for itself', async t => {
   const database = await openNew(t)
+  for (const kind of ['confirmation', 'password changed', 'email added', 'social connected'] as const) {
+    for (let time = 0; time < 2; time++) {
+      await database.transaction(queries => queueMail(createMailing(), queries, { ...order, kind }))
+    }
+  }
+  t.equal(mailsIn(database).length, 8)
+})
+
+const asked = ['password reset', 'confirmation asked', 'confirmation'] as const
+const notices = [
+  'password changed',
+  'email added',
+  'email primary',
+  'email removed',
+  'emails changed',
+  'social connected',
+  'social disconnected',
+  'account deleted'
+] as const
+
+t.test('ten thousand mails may wait before what strangers can order is refused', async t => {
+  const database = await openNew(t)
+  fill(t, database, 9999)
+  const queue = (order: MailOrder) => database.transaction(queries => queueMail(createMailing(), queries, order))
+  await queue(order)
+  for (const kind of asked) await t.rejects(queue({ ...order, kind }), new Unavailable(), kind)
+  t.equal(await database.mails.count(), 10_000)
+  for (const kind of notices) await queue({ ...order, kind })
+  t.equal(await database.mails.count(), 10_008)
+})
+
+t.test('twenty thousand may wait, and an act of which one more would tell is refused', async t => {
+  const database = await openNew(t)
+  fill(t, database, 19_999)
+  const queue = (kind: MailOrder['kind']) =>
+    database.transaction(queries => queueMail(createMailing(), queries, { ...order, kind }))
+  await queue('password changed')
+  for (const kind of [...notices, ...asked]) await t.rejects(queue(kind), new Unavailable(), kind)
+  t.equal(await database.mails.count(), 20_000)
+})
+
+const [alice, admin] = [
+  { id: 1, username: 'alice', email: 'alice@example.com' },
+  { id: 5, username: 'admin', email: 'admin@example.com' }
+]
+/** Whose address is not verified. */
+const hash = { id: 8, username: 'hash_argon2', email: 'Hash_argon2@example.com' }
+
+/** What is queued to tell a user. */
+async function queuedFor(database: Database, user: typeof alice, notice: Omit<MailOrder, 'recipient'>) {
+  await database.transaction(queries => queueNotice(createMailing(), queries, user, notice))
+  const [row, ...more] = rowsOf(database, 'SELECT * FROM rest_auth_mail ORDER BY id DESC')
+  await database.transaction(({ mails }) => mails.remove(Number(row?.id)))
+  return { ...row, details: JSON.parse(String(row?.details)), more }
+}
+
+t.test('a notice goes to the verified address of a user, with their name and what became of which address', async t => {
+  const database = await openDjango(t)
   const notice = { kind: 'email added', language: 'en', details: { email: 'new@example.com' } } as const
-  const user = { username: 'alice', email: 'alice@example.com' }
-  await database.transaction(queries => queueNotice(createMailing(), queries, user, notice))
-  t.match(mailsIn(database), [{ kind: 'email added', recipient: 'alice@example.com', language: 'en' }])
-  t.strictSame(JSON.parse(String(mailsIn(database)[0]?.details)), { username: 'alice', email: 'new@example.com' })
+  const { more, ...queued } = await queuedFor(database, { ...alice, email: 'Alice@Example.com' }, notice)
+  t.strictSame(more, [])
+  t.match(queued, { kind: 'email added', recipient: 'Alice@Example.com', language: 'en', site_id: 2 })
+  t.strictSame(queued.details, { username: 'alice', email: 'new@example.com' })
 })
 
-t.test('a notice may have nothing more to say', async t => {
-  const database = await openNew(t)
-  const user = { username: 'alice', email: 'alice@example.com' }
-  const notice = { kind: 'password changed', language: 'ko' } as const
-  await database.transaction(queries => queueNotice(createMailing(), queries, user, notice))
-  t.match(mailsIn(database), [{ kind: 'password changed', details: '{"username":"alice"}' }])
+t.test('so it does to the address of a user that has no row, as in a project without allauth', async t => {
+  const database = await openDjango(t)
+  t.strictSame(await database.emailAddresses.ofUser(admin.id), [])
+  const notice = { kind: 'email primary', language: 'ko', details: { email: 'new@example.com' } } as const
+  const queued = await queuedFor(database, admin, notice)
+  t.match(queued, { kind: 'email primary', recipient: 'admin@example.com', language: 'ko' })
+  t.strictSame(queued.details, { username: 'admin', email: 'new@example.com' })
+})
+
+t.test('an address that is not verified is told in words that nobody chose', async t => {
+  const database = await openDjango(t)
+  t.match(await database.emailAddresses.ofUser(hash.id), [{ email: 'hash_argon2@example.com', verified: false }])
+  for (const [kind, plain] of [
+    ['email added', 'emails changed'],
+    ['email primary', 'emails changed'],
+    ['email removed', 'emails changed'],
+    ['password changed', 'password changed'],
+    ['account deleted', 'account deleted']
+  ] as const) {
+    const queued = await queuedFor(database, hash, { kind, language: 'ko', details: { email: 'buy@spam.example' } })
+    t.match(queued, { kind: plain, recipient: 'Hash_argon2@example.com', language: 'ko' }, kind)
+    t.strictSame(queued.details, { email: '' }, kind)
+  }
+})
+
+t.test('it is told of which identity provider, which is one of the server’s', async t => {
+  const database = await openDjango(t)
+  for (const kind of ['social connected', 'social disconnected'] as const) {
+    const queued = await queuedFor(database, hash, { kind, language: 'en', details: { provider: 'Kakao' } })
+    t.match(queued, { kind })
+    t.strictSame(queued.details, { provider: 'Kakao', email: '' })
+  }
+})
+
+t.test('an address counts as verified by its own row, and not by another one of the user', async t => {
+  const database = await openDjango(t)
+  const address = { userId: hash.id, email: 'other@example.com', primary: false, verified: true }
+  await database.transaction(({ emailAddresses }) => emailAddresses.insert(address))
+  const notice = { kind: 'password changed', language: 'en' } as const
+  t.strictSame((await queuedFor(database, hash, notice)).details, { email: '' })
+  const { details } = await queuedFor(database, { ...hash, email: 'other@example.com' }, notice)
+  t.strictSame(details, { username: 'hash_argon2' })
 })
 
 t.test('a user without an address gets no notice', async t => {
   const database = await openNew(t)
   const mailing = createMailing()
   const notice = { kind: 'password changed', language: 'en' } as const
-  await database.transaction(queries => queueNotice(mailing, queries, { username: 'dora', email: '' }, notice))
+  await database.transaction(queries => queueNotice(mailing, queries, { id: 1, username: 'dora', email: '' }, notice))
   t.strictSame(mailsIn(database), [])
   t.equal(mailing.outbox.isDirty, false)
 })

@@ -1,5 +1,7 @@
+import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { register } from '../../accounts/register.ts'
+import { readEmailKey } from '../../accounts/verify-email.ts'
 import { createApp, djangoDatabase, readRows } from '../helper.ts'
 import { writeRows } from '../outside.ts'
 import { meanwhile } from './meanwhile.ts'
@@ -68,3 +70,38 @@ t.test('who has to verify their address first is not logged in', async t => {
     { kind: 'confirmation', recipient: 'n@example.com', details: '{"id":1}' }
   ])
 })
+
+/** Writes a row of alice's that waits (90) unless it is said to be more. */
+function writeClaim(app: FastifyInstance, email: string, { verified = 0, primary = 0 } = {}): void {
+  writeRows(app, 'insert into account_emailaddress values (90, ?, ?, 1, ?)', verified, primary, email)
+}
+
+t.test('what another user claims without having verified it keeps nobody away, and is dropped', async t => {
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  writeClaim(app, 'Newbie@Example.com')
+  const key = app.accounts.links.emailKey(90)
+  t.match(await readEmailKey(app.accounts, key), { id: 90, userId: 1 })
+  const { user } = await register(
+    app.accounts,
+    { username: 'newbie', email: 'newbie@example.com', ...passwords },
+    origin
+  )
+  t.same(readRows(app, "select user_id, email from account_emailaddress where lower(email) = 'newbie@example.com'"), [
+    { user_id: user.id, email: 'newbie@example.com' }
+  ])
+  t.equal(await readEmailKey(app.accounts, key), undefined, 'the key to it is dead')
+})
+
+for (const [what, more] of [
+  ['has verified', { verified: 1 }],
+  ['has as the primary one', { primary: 1 }]
+] as const) {
+  t.test(`an address that another user ${what} is refused`, async t => {
+    const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+    writeClaim(app, 'Newbie@Example.com', more)
+    const registration = { username: 'newbie', email: 'newbie@example.com', ...passwords }
+    t.match(await thrown(register(app.accounts, registration, origin)), { fields: { email: [{ name: 'emailTaken' }] } })
+    t.same(readRows(app, "select * from auth_user where username = 'newbie'"), [])
+    t.match(readRows(app, 'select user_id from account_emailaddress where id = 90'), [{ user_id: 1 }])
+  })
+}

@@ -89,3 +89,94 @@ t.test('a dead link is told before anything is hashed', async t => {
   t.same(await refusal(resetPassword(accounts, { ...link, token: 'abc-def', ...twice }, origin)), dead)
   t.equal(hashed, 0)
 })
+
+/** Gives a user a verified address (90), one that waits (91), and a social account with a token. */
+function writeWaysBack(app: FastifyInstance, userId: number): void {
+  writeRows(app, 'insert into account_emailaddress values (90, 1, 0, ?, ?)', userId, 'second@example.com')
+  writeRows(app, 'insert into account_emailaddress values (91, 0, 0, ?, ?)', userId, 'waiting@example.com')
+  writeRows(
+    app,
+    `insert into socialaccount_socialaccount (id, provider, uid, last_login, date_joined, extra_data, user_id)
+     values (50, 'kakao', '50', '2026-11-23', '2026-11-23', '{}', ?)`,
+    userId
+  )
+  writeRows(
+    app,
+    `insert into socialaccount_socialtoken (id, token, token_secret, account_id, app_id)
+     values (50, 'tok', '', 50, 1)`
+  )
+}
+
+/** What is left of them, beside the social account that Django wrote for somebody else. */
+function waysBack(app: FastifyInstance, userId: number) {
+  const addresses = readRows(app, 'select id, verified from account_emailaddress where user_id = ? order by id', userId)
+  const ids = (table: string) => readRows(app, `select id from ${table} order by id`).map(({ id }) => id)
+  return {
+    addresses: Object.fromEntries(addresses.map(({ id, verified }) => [id, verified])),
+    accounts: ids('socialaccount_socialaccount'),
+    tokens: ids('socialaccount_socialtoken')
+  }
+}
+
+/** Resets the password of a user by a link of theirs. */
+async function reset(app: FastifyInstance, userId: number): Promise<void> {
+  const user = await app.database.users.find(userId)
+  if (user === undefined) throw new Error('the user is gone')
+  const link = { uid: encodeUid(userId), token: app.accounts.links.resetToken(user) }
+  await resetPassword(app.accounts, { ...link, ...twice }, origin)
+}
+
+t.test('an address that was not verified is so by a reset, and what somebody else prepared goes', async t => {
+  const { app } = await createMailingApp(t)
+  writeWaysBack(app, 8)
+  await reset(app, 8)
+  t.same(waysBack(app, 8), { addresses: { 7: 1 }, accounts: [1], tokens: [1] })
+  t.same(readRows(app, 'select kind, recipient from rest_auth_mail'), [
+    { kind: 'password changed', recipient: 'hash_argon2@example.com' }
+  ])
+})
+
+t.test('so it is when the address is written in another case', async t => {
+  const { app } = await createMailingApp(t)
+  writeRows(app, "update auth_user set email = 'Hash_Argon2@example.com' where id = 8")
+  writeWaysBack(app, 8)
+  await reset(app, 8)
+  t.same(waysBack(app, 8), { addresses: { 7: 1 }, accounts: [1], tokens: [1] })
+})
+
+t.test('where it was verified, social accounts and verified addresses stay', async t => {
+  const { app } = await createMailingApp(t)
+  writeWaysBack(app, 2)
+  await reset(app, 2)
+  t.same(waysBack(app, 2), { addresses: { 2: 1, 90: 1 }, accounts: [1, 50], tokens: [1, 50] })
+})
+
+t.test('where it has no row, they stay as well', async t => {
+  const { app } = await createMailingApp(t)
+  writeWaysBack(app, 5)
+  await reset(app, 5)
+  t.same(waysBack(app, 5), { addresses: { 90: 1 }, accounts: [1, 50], tokens: [1, 50] })
+})
+
+t.test('a reset ends the logins and the key of its user', async t => {
+  const { app } = await createMailingApp(t)
+  await app.jwtAuth.issue({ id: 1 })
+  await reset(app, 1)
+  t.same(readRows(app, 'select * from rest_auth_session where ended is null'), [])
+  t.same(readRows(app, 'select * from authtoken_token'), [])
+})
+
+t.test('a link goes to a user’s own address alone, and not to others that they have verified', async t => {
+  const { app, mails } = await createMailingApp(t)
+  writeRows(app, "insert into account_emailaddress values (90, 1, 0, 2, 'second@example.com')")
+  await askForReset(app.accounts, 'second@example.com', origin)
+  await app.mailer.flush()
+  t.same(await mails(), [])
+  await askForReset(app.accounts, 'BOB@example.com', origin)
+  await app.mailer.flush()
+  t.same(
+    (await mails()).map(({ to }) => to),
+    ['bob@example.com']
+  )
+  t.same(readRows(app, 'select * from rest_auth_mail'), [], 'nothing waits')
+})

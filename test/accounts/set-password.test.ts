@@ -77,4 +77,13 @@ t.test('a password that is too weak, or like the user’s own names, is refused'
   ])
   t.strictSame(hashesIn(database), before)
   t.strictSame(rowsOf(database, 'SELECT ended FROM rest_auth_session'), [{ ended: null }])
+  t.strictSame(rowsOf(database, 'SELECT user_id FROM authtoken_token'), [{ user_id: 1 }])
+})
+
+t.test('the key of the user ends, and nobody else’s does', async t => {
+  const database = await openDjango(t)
+  const created = new Date('2026-11-23T12:00:00Z')
+  await database.transaction(({ tokens }) => tokens.getOrInsert({ key: 'b'.repeat(40), userId: 2, created }))
+  await set(database, 'alice')
+  t.strictSame(rowsOf(database, 'SELECT user_id FROM authtoken_token'), [{ user_id: 2 }])
 })

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { Agent } from 'undici'
 import type { SocialClient } from '../../accounts/identify-social-account.ts'
 import { socialLogin } from '../../accounts/social-login.ts'
+import { readEmailKey } from '../../accounts/verify-email.ts'
 import { kakao as kakaoFacts } from '../../plugins/social-kakao.ts'
 import { createKakaoApp, djangoDatabase, newDatabase, readRows } from '../helper.ts'
 import { allRows, countRows, execute, jiyun, noneOfAny, profilePath, questions, respondTo } from '../kakao-login.ts'
@@ -9,6 +10,7 @@ import { type KakaoPerson, kakaoAppId, me, send, tokenInfo } from '../kakao-serv
 
 const origin = { ipAddress: '192.0.2.1', userAgent: 'tests', language: 'en' } as const
 const refused = { code: 'REST_AUTH_INVALID_INPUT', fields: { non_field_errors: [{ name: 'socialRefused' }] } }
+const emailTaken = { code: 'REST_AUTH_INVALID_INPUT', fields: { non_field_errors: [{ name: 'socialEmailTaken' }] } }
 const away = { message: 'providerUnavailable', statusCode: 503, retryAfter: 5 }
 
 /** The act on a database, with a client of Kakao whose facts a test can change. */
@@ -252,3 +254,31 @@ t.test('a token of 4096 characters is asked for', async t => {
   kakao.tokens.set(accessToken, { person: jiyun })
   t.equal((await logIn(accessToken)).user.id, 1)
 })
+
+const claim = (verified: number, primary: number) =>
+  `insert into account_emailaddress values (90, ${verified}, ${primary}, 1, 'N1@kakao.example')`
+const rowsOfN1 = "select user_id, email from account_emailaddress where lower(email) = 'n1@kakao.example'"
+
+t.test('what another user claims without having verified it keeps nobody away, and is dropped', async t => {
+  const { app, logIn } = await createAct(t, djangoDatabase(t))
+  execute(app, claim(0, 0))
+  const key = app.accounts.links.emailKey(90)
+  t.match(await readEmailKey(app.accounts, key), { id: 90, userId: 1 })
+  const { user, isNew } = await logIn('tok-n1')
+  t.equal(isNew, true)
+  t.strictSame(readRows(app, rowsOfN1), [{ user_id: user.id, email: 'n1@kakao.example' }])
+  t.equal(await readEmailKey(app.accounts, key), undefined, 'the key to it is dead')
+})
+
+for (const [what, sql] of [
+  ['has verified', claim(1, 0)],
+  ['has as the primary one', claim(0, 1)]
+] as const) {
+  t.test(`an address that another user ${what} is refused, and nothing is written`, async t => {
+    const { app, logIn } = await createAct(t, djangoDatabase(t))
+    execute(app, sql)
+    const before = allRows(app)
+    await t.rejects(logIn('tok-n1'), emailTaken)
+    t.strictSame(allRows(app), before)
+  })
+}

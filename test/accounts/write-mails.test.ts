@@ -36,6 +36,15 @@ async function userOf(app: FastifyInstance, mail: { subject: string; text: strin
   return user !== undefined && app.accounts.links.isResetToken(user, token, 60) ? user.username : undefined
 }
 
+t.test('a name that somebody else may have chosen greets nobody at an address that is not verified', async t => {
+  const app = await start(t)
+  writeRows(app, "UPDATE account_emailaddress SET verified = 0 WHERE email = 'alice@example.com'")
+  const [mail] = await resetFor(app, 'alice@example.com')
+  t.match(mail?.text, /^Hello,\n\nSomebody asked/)
+  t.notMatch(`${mail?.text}${mail?.html}`, /alice(?!@)/)
+  t.equal(mail && (await userOf(app, mail)), 'alice')
+})
+
 t.test('who asks for a reset gets a link of their own', async t => {
   const app = await start(t)
   const [mail, ...more] = await resetFor(app, 'alice@example.com')
@@ -54,33 +63,25 @@ t.test('a reset link goes to the address as it is stored, however it was asked f
   t.match(await resetFor(app, 'BOB.hong@example.COM'), [{ to: 'Bob.Hong@Example.com' }])
 })
 
-t.test('a reset link goes to a further address that the user has verified, as it is stored', async t => {
+t.test('no reset link goes to a further address of a user, verified or not', async t => {
   const app = await start(t)
-  writeRows(app, "INSERT INTO account_emailaddress VALUES (20, 1, 0, 1, 'Alice@Work.example')")
-  const [mail, ...more] = await resetFor(app, 'alice@work.EXAMPLE')
-  t.strictSame(more, [])
-  t.equal(mail?.to, 'Alice@Work.example')
-  t.equal(mail && (await userOf(app, mail)), 'alice')
-})
-
-t.test('a reset link never goes to a spelling that another user has, or that nobody has verified', async t => {
-  const app = await start(t)
-  writeRows(app, "INSERT INTO account_emailaddress VALUES (19, 0, 0, 1, 'Alice@work.example')")
-  writeRows(app, "INSERT INTO account_emailaddress VALUES (20, 0, 0, 2, 'ALICE@work.example')")
-  writeRows(app, "INSERT INTO account_emailaddress VALUES (21, 1, 0, 1, 'alice@work.example')")
-  for (const asked of ['ALICE@work.example', 'alice@work.example']) {
-    t.match(await resetFor(app, asked), [{ to: 'alice@work.example' }], asked)
+  writeRows(app, "INSERT INTO account_emailaddress VALUES (20, 1, 0, 1, 'alice@work.example')")
+  writeRows(app, "INSERT INTO account_emailaddress VALUES (21, 0, 0, 1, 'alice@home.example')")
+  for (const email of ['alice@work.example', 'alice@home.example']) {
+    const [mail, ...more] = await resetFor(app, email)
+    t.strictSame(more, [])
+    t.equal(mail?.to, '', email)
+    t.equal(mail && (await userOf(app, mail)), undefined, email)
   }
 })
 
-t.test('a reset link of an address that is removed meanwhile goes to the user’s own', async t => {
+t.test('a reset link goes to whose own address it is, and not to who has verified it among others', async t => {
   const app = await start(t)
-  writeRows(app, "INSERT INTO account_emailaddress VALUES (20, 1, 0, 1, 'alice@work.example')")
-  const { emailAddresses, ...database } = app.database
-  const removed = { ...emailAddresses, ofUser: async () => [] }
-  const accounts = { ...app.accounts, database: { ...database, emailAddresses: removed } }
-  const mails = await writeMails(accounts, queued('password reset', 'alice@work.example'), site)
-  t.match(mails, [{ to: 'alice@example.com' }])
+  writeRows(app, "INSERT INTO account_emailaddress VALUES (20, 1, 0, 1, 'BOB@example.com')")
+  const [mail, ...more] = await resetFor(app, 'bob@EXAMPLE.com')
+  t.strictSame(more, [])
+  t.equal(mail?.to, 'bob@example.com')
+  t.equal(mail && (await userOf(app, mail)), 'bob')
 })
 
 t.test('everybody who shares an address gets a link of their own', async t => {
@@ -132,11 +133,27 @@ t.test('a new address gets a link that verifies it', async t => {
   const [mail, ...more] = await confirmationOf(app, 7)
   t.strictSame(more, [])
   t.match(mail, { to: 'hash_argon2@example.com', subject: '[Shop] Confirm your e-mail address' })
-  t.match(mail?.text, /^Hello hash_argon2,\n\nConfirm that hash_argon2@example\.com is .* at Shop:$/m)
+  t.match(mail?.text, /^Hello,\n\nConfirm that hash_argon2@example\.com is .* at Shop:$/m)
   t.match(mail?.text, 'works for 72 hours')
   t.match(mail && linkIn(mail), /^https:\/\/shop\.example\/account-confirm-email\/[\w:-]+\/$/)
   const key = mail && emailKeyIn({ ...mail, from: '' })
   t.equal(app.accounts.links.readEmailKey(key ?? '', 60), 7)
+})
+
+t.test('such a mail, which may go to anybody, holds no name that somebody chose', async t => {
+  const app = await start(t)
+  writeRows(app, "UPDATE auth_user SET username = 'buy.at.spam.example' WHERE id = 8")
+  for (const language of ['en', 'ko']) {
+    const order = queued('confirmation', 'hash_argon2@example.com', { id: 7 }, language)
+    const again = queued('confirmation asked', 'hash_argon2@example.com', {}, language)
+    const mails = [...(await writeMails(app.accounts, order, site)), ...(await writeMails(app.accounts, again, site))]
+    t.equal(mails.length, 2)
+    for (const mail of mails) {
+      t.equal(mail.to, 'hash_argon2@example.com')
+      t.match(mail.text, language === 'en' ? /^Hello,\n/ : /^안녕하세요\.\n/)
+      t.notMatch(JSON.stringify(mail), 'spam')
+    }
+  }
 })
 
 t.test('a mail with such a link says how long it holds, in hours', async t => {
@@ -184,12 +201,19 @@ t.test('links lead where the settings say', async t => {
 
 t.test('a notice says what became of the account, to the address that was noted', async t => {
   const app = await start(t)
-  const details = { username: 'alice', email: 'new@example.com' }
+  const details = { username: 'alice', email: 'new@example.com', provider: 'Kakao' }
   const notices: [MailKind, RegExp, RegExp][] = [
     ['password changed', /Your password was changed$/, /^Hello alice,\n\nThe password .* at Shop was changed/],
     ['email added', /An e-mail address was added$/, /\n\nnew@example\.com was added to your account at Shop/],
     ['email primary', /primary e-mail address was changed$/, /\n\nThe primary .* at Shop is new@example\.com now\./],
     ['email removed', /An e-mail address was removed$/, /\n\nnew@example\.com was removed from your account/],
+    [
+      'emails changed',
+      /Your e-mail addresses were changed$/,
+      /\n\nThe e-mail .* at Shop that uses this one were changed/
+    ],
+    ['social connected', /Kakao login was connected$/, /\n\nYour account at Shop can be logged in to by Kakao now\./],
+    ['social disconnected', /Kakao login was disconnected$/, /\n\nYour .* can no longer be logged in to by Kakao, and/],
     ['account deleted', /Your account was deleted$/, /\n\nYour account at Shop was deleted/]
   ]
   for (const [kind, subject, text] of notices) {
@@ -198,6 +222,22 @@ t.test('a notice says what became of the account, to the address that was noted'
     t.match(mail, { to: 'Old@example.com', subject, text }, kind)
     t.notMatch(mail?.text, /https?:|\{\w+\}|undefined/, kind)
     t.equal(/If it was not you/.test(mail?.text ?? ''), kind !== 'account deleted', kind)
+  }
+})
+
+t.test('a notice to an address that is not verified holds neither a name nor another address', async t => {
+  const app = await start(t)
+  const kinds = ['password changed', 'emails changed', 'social connected', 'social disconnected', 'account deleted']
+  for (const kind of kinds as MailKind[]) {
+    for (const [language, greeting] of [
+      ['en', /^Hello,\n/],
+      ['ko', /^안녕하세요\.\n/]
+    ] as const) {
+      const order = queued(kind, 'a@example.com', { email: '', provider: 'Kakao' }, language)
+      const [mail] = await writeMails(app.accounts, order, site)
+      t.match(mail, { to: 'a@example.com', text: greeting }, `${kind} in ${language}`)
+      t.notMatch(JSON.stringify(mail), /@(?!example)|\{\w+\}|undefined/, `${kind} in ${language}`)
+    }
   }
 })
 

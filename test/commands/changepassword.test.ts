@@ -57,6 +57,15 @@ t.test("changepassword ends the user's sessions", async t => {
   )
 })
 
+t.test("changepassword ends the user's key, and nobody else's", async t => {
+  const { environment, path } = djangoEnvironment(t)
+  const keys = () => rowsOf({ path }, 'SELECT user_id FROM authtoken_token')
+  await run(['changepassword', 'bob'], { environment, lines: [newPassword, newPassword] })
+  t.strictSame(keys(), [{ user_id: 1 }])
+  await run(['changepassword', 'alice'], { environment, lines: [newPassword, newPassword] })
+  t.strictSame(keys(), [])
+})
+
 t.test('changepassword at a terminal shows the questions and no password, and gives the terminal back', async t => {
   const { environment } = djangoEnvironment(t)
   const answers = [newPassword, newPassword]

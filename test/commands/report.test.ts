@@ -47,6 +47,13 @@ t.test('an address that the machine does not have is told with what to do', asyn
   )
 })
 
+t.test('a name that is no host’s is told with what to do', async t => {
+  t.equal(
+    startErrorLine(await listenError(t, 0, 'no..such')),
+    'getaddrinfo ENOTFOUND no..such (no such host: set HOST)'
+  )
+})
+
 t.test('a file that cannot be read is told in words', async t => {
   const folder = t.testdir()
   t.equal(

@@ -37,7 +37,16 @@ t.test('the name is the domain when none is given', async t => {
 
 t.test('site refuses what cannot stand in a link, and changes nothing', async t => {
   const { environment, path } = onDjango(t)
-  for (const domain of ['', 'https://shop.example.com', 'shop.example.com/', 'a b', 'user@shop.example.com', '"><b>']) {
+  for (const domain of [
+    '',
+    'https://shop.example.com',
+    'shop.example.com/',
+    'a b',
+    'user@shop.example.com',
+    '"><b>',
+    'localhost:99999',
+    'localhost:http'
+  ]) {
     const { code, errors } = await run(['site', domain], { environment })
     t.equal(code, 1, domain)
     t.match(errors, /^site: .*Enter a domain/, domain)

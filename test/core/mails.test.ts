@@ -47,6 +47,15 @@ t.test('a mail in Korean is Korean from its subject to its end', async t => {
   t.match(mail.html, '버튼이 열리지 않으면 아래 주소로 접속해 주세요.')
 })
 
+t.test('a mail to somebody whose name it does not know greets without one', async t => {
+  const plain = { ...values, username: '' }
+  const [english, korean] = [renderMail(to, 'en', content, plain), renderMail(to, 'ko', content, plain)]
+  t.match(english.text, /^Hello,\n\nSomebody asked/)
+  t.match(english.html, '>Hello,</p>')
+  t.match(korean.text, /^안녕하세요\.\n\nShop 계정의/)
+  t.match(korean.html, '>안녕하세요.</p>')
+})
+
 t.test('a mail goes to whom it is for, with its subject', async t => {
   t.match(renderMail(to, 'en', content, values), { to, subject: '[Shop] Reset your password' })
   t.equal(renderMail(nobody, 'en', content, values).to, '')

@@ -128,3 +128,43 @@ t.test('remove removes an address with the keys to it, and no other', async t =>
   t.strictSame(keysIn(database), ['another'])
   t.strictSame(rowsOf(database, 'SELECT count(*) AS addresses FROM account_emailaddress'), [{ addresses: 7 }])
 })
+
+t.test(
+  'dropClaims drops what was claimed of an address in any case and never verified, with the keys to it',
+  async t => {
+    const database = await openDjango(t)
+    const claims = [
+      await insert(database, 1, 'claimed@example.com'),
+      await insert(database, 2, 'Claimed@Example.com'),
+      await insert(database, 5, 'CLAIMED@EXAMPLE.COM')
+    ]
+    for (const { id, email } of claims) insertKey(t, database, id, email)
+    insertKey(t, database, 7, 'another')
+    const others = rowsOf(database, 'SELECT * FROM account_emailaddress WHERE id <= 8')
+    await database.transaction(({ emailAddresses }) => emailAddresses.dropClaims('claimed@EXAMPLE.com'))
+    t.strictSame(rowsOf(database, 'SELECT * FROM account_emailaddress'), others)
+    t.strictSame(keysIn(database), ['another'])
+  }
+)
+
+t.test('dropClaims leaves an address that is verified or primary, and any other', async t => {
+  const database = await openDjango(t)
+  const verified = await insert(database, 1, 'work@example.com', true)
+  const other = await insert(database, 1, 'wor@example.com')
+  for (const { id, email } of [verified, other]) insertKey(t, database, id, email)
+  insertKey(t, database, 7, 'primary')
+  const rows = rowsOf(database, 'SELECT * FROM account_emailaddress')
+  const keys = keysIn(database)
+  for (const email of [
+    'Work@example.com',
+    'hash_argon2@example.com',
+    'w_r@example.com',
+    '%',
+    '',
+    'wor\u212a@example.com'
+  ]) {
+    await database.transaction(({ emailAddresses }) => emailAddresses.dropClaims(email))
+    t.strictSame(rowsOf(database, 'SELECT * FROM account_emailaddress'), rows, email)
+    t.strictSame(keysIn(database), keys, email)
+  }
+})

@@ -57,6 +57,36 @@ t.test('a mail is read as it was written', async t => {
   t.strictSame(await waiting(database), { id: 1, ...mail({ due: after(1500) }) })
 })
 
+const renew = (database: Database, recipient: string, kind = 'password reset') =>
+  database.transaction(({ mails }) => mails.renew({ kind, recipient, language: 'en', siteId: 1 }))
+
+t.test(
+  'renew gives the mail of a kind that waits for an address in any case another language and site, and nothing else',
+  async t => {
+    const database = await openNew(t)
+    const tried = mail({ attempts: 3, due: after(1500), siteId: 2, details: '{"id":7}' })
+    const others = [mail({ kind: 'confirmation asked' }), mail({ recipient: 'bob@example.com' })]
+    await insert(database, tried, ...others)
+    const [, ...before] = rowsOf(database, 'SELECT * FROM rest_auth_mail')
+    t.equal(await renew(database, 'ALICE@Example.com'), true)
+    const [renewed, ...rest] = rowsOf(database, 'SELECT * FROM rest_auth_mail')
+    t.match(renewed, { language: 'en', recipient: 'alice@example.com', attempts: 3, details: '{"id":7}', site_id: 1 })
+    t.strictSame(renewed?.due, '2026-11-23 12:00:01.500000')
+    t.strictSame(rest, before)
+  }
+)
+
+t.test('renew says so when no mail of the kind waits for the address', async t => {
+  const database = await openNew(t)
+  await insert(database, mail())
+  const before = rowsOf(database, 'SELECT * FROM rest_auth_mail')
+  for (const recipient of ['bob@example.com', 'a_ice@example.com', '%', '']) {
+    t.equal(await renew(database, recipient), false, recipient)
+  }
+  t.equal(await renew(database, 'alice@example.com', 'confirmation asked'), false)
+  t.strictSame(rowsOf(database, 'SELECT * FROM rest_auth_mail'), before)
+})
+
 t.test('count says how many mails wait, due or not', async t => {
   const database = await openNew(t)
   t.equal(await database.mails.count(), 0)

@@ -173,6 +173,45 @@ t.test('endAll keeps the session that is to stay', async t => {
   )
 })
 
+t.test('endAllBy ends the sessions of a user that began in one way and are not over, and no others', async t => {
+  const database = await openDjango(t)
+  await insert(
+    database,
+    session({ method: 'kakao' }),
+    session({ id: 'sid-2', method: 'kakao' }),
+    session({ id: 'sid-3', method: 'kakao', ended: now }),
+    session({ id: 'sid-4' }),
+    session({ id: 'sid-5', method: 'kakao connect' }),
+    session({ id: 'sid-6', method: 'kakao', userId: 2 })
+  )
+  await database.transaction(({ sessions }) => sessions.endAllBy(1, 'kakao', later))
+  t.strictSame(
+    usesOf(database).map(row => [row.id, row.ended]),
+    [
+      ['sid-1', '2026-11-23 13:00:00.500000'],
+      ['sid-2', '2026-11-23 13:00:00.500000'],
+      ['sid-3', '2026-11-23 12:00:00'],
+      ['sid-4', null],
+      ['sid-5', null],
+      ['sid-6', null]
+    ]
+  )
+  t.equal(await database.sessions.haveAllEndedSince(1, now), false, 'and tokens without a session hold')
+})
+
+t.test('endAllBy keeps the session that is to stay', async t => {
+  const database = await openDjango(t)
+  await insert(database, session({ method: 'kakao' }), session({ id: 'sid-2', method: 'kakao' }))
+  await database.transaction(({ sessions }) => sessions.endAllBy(1, 'kakao', later, 'sid-2'))
+  t.strictSame(
+    usesOf(database).map(row => [row.id, row.ended]),
+    [
+      ['sid-1', '2026-11-23 13:00:00.500000'],
+      ['sid-2', null]
+    ]
+  )
+})
+
 t.test('find gives a session as it is, also when it is over', async t => {
   const database = await openDjango(t)
   await insert(database, session({ ended: later }), session({ id: 'sid-2' }))

@@ -174,19 +174,11 @@ t.test('hasEmail finds the address of a user in any case', async t => {
   t.equal(await database.users.hasEmail('Admin@Example.com'), true)
 })
 
-t.test('hasEmail finds a further address of a user in any case', async t => {
-  const database = await openDjango(t)
-  const email = 'alice@work.example'
-  await database.transaction(({ emailAddresses }) =>
-    emailAddresses.insert({ userId: 1, email, primary: false, verified: false })
-  )
-  t.equal(await database.users.hasEmail(email), true)
-  t.equal(await database.users.hasEmail('ALICE@work.example'), true)
-})
-
 t.test('hasEmail finds no address that is nobody’s', async t => {
   const { users } = await openDjango(t)
-  t.equal(await users.hasEmail('nobody@example.com'), false)
+  for (const email of ['nobody@example.com', 'a_ice@example.com', '%', 'mi\u212ae@example.com']) {
+    t.equal(await users.hasEmail(email), false, email)
+  }
 })
 
 const findByEmail = async ({ users }: Database, email: string) => (await users.findByEmail(email)).map(({ id }) => id)
@@ -197,6 +189,75 @@ function insertAddress(t: Test, database: Database, userId: number, email: strin
     .prepare('INSERT INTO account_emailaddress (user_id, email, verified, "primary") VALUES (?, ?, ?, 0)')
     .run(userId, email, Number(verified))
 }
+
+t.test('hasEmail finds a further address that a user has verified, in any case', async t => {
+  const database = await openDjango(t)
+  insertAddress(t, database, 1, 'alice@work.example')
+  t.equal(await database.users.hasEmail('alice@work.example'), true)
+  t.equal(await database.users.hasEmail('ALICE@work.example'), true)
+})
+
+t.test('hasEmail finds a primary address that is not verified', async t => {
+  const database = await openDjango(t)
+  await database.transaction(({ users }) => users.update(8, { email: '' }))
+  t.match(await database.emailAddresses.find(7), { userId: 8, primary: true, verified: false })
+  t.equal(await database.users.hasEmail('HASH_argon2@example.com'), true)
+})
+
+t.test('hasEmail finds no further address that waits for its confirmation', async t => {
+  const database = await openDjango(t)
+  insertAddress(t, database, 1, 'alice@work.example', false)
+  t.equal(await database.users.hasEmail('alice@work.example'), false)
+})
+
+t.test('hasEmail does not count the user who is excepted, by neither way', async t => {
+  const database = await openDjango(t)
+  insertAddress(t, database, 1, 'alice@work.example')
+  for (const email of ['Alice@example.com', 'Alice@Work.example']) {
+    t.equal(await database.users.hasEmail(email, 1), false, email)
+    t.equal(await database.users.hasEmail(email, 2), true, email)
+  }
+})
+
+t.test('hasEmail finds another user beside the one who is excepted', async t => {
+  const database = await openDjango(t)
+  await insertPerson(database, { username: 'twin', email: 'ALICE@example.com' })
+  insertAddress(t, database, 2, 'Bob@Example.com')
+  await database.transaction(({ users }) => users.update(4, { email: 'Work@example.com' }))
+  insertAddress(t, database, 5, 'work@example.com')
+  for (const user of [1, 10]) t.equal(await database.users.hasEmail('alice@example.com', user), true)
+  for (const user of [4, 5]) t.equal(await database.users.hasEmail('work@example.com', user), true)
+  t.equal(await database.users.hasEmail('bob@example.com', 2), false)
+})
+
+const findByOwnEmail = async ({ users }: Database, email: string) =>
+  (await users.findByOwnEmail(email)).map(({ id }) => id)
+
+t.test('findByOwnEmail gives everybody who has the address as their own, in any case, as they are', async t => {
+  const database = await openDjango(t)
+  t.strictSame(await database.users.findByOwnEmail('ALICE@Example.COM'), [await database.users.find(1)])
+  await insertPerson(database, { username: 'twin', email: 'Alice@example.com' })
+  t.strictSame(await findByOwnEmail(database, 'alice@example.com'), [1, 10])
+  for (const email of ['nobody@example.com', 'a_ice@example.com', '%', 'mi\u212ae@example.com']) {
+    t.strictSame(await findByOwnEmail(database, email), [], email)
+  }
+})
+
+t.test('findByOwnEmail gives nobody who has verified the address among others', async t => {
+  const database = await openDjango(t)
+  insertAddress(t, database, 1, 'alice@work.example')
+  insertAddress(t, database, 1, 'Bob@example.com')
+  t.strictSame(await findByOwnEmail(database, 'alice@work.example'), [])
+  t.strictSame(await findByOwnEmail(database, 'bob@example.com'), [2])
+})
+
+t.test('findByOwnEmail gives four users at most', async t => {
+  const database = await openNew(t)
+  for (const number of [1, 2, 3, 4, 5]) {
+    await insertPerson(database, { username: `dora${number}`, email: 'many@example.com' })
+  }
+  t.strictSame(await findByOwnEmail(database, 'many@example.com'), [1, 2, 3, 4])
+})
 
 t.test('findByEmail gives the user of an address in any case, as they are', async t => {
   const database = await openDjango(t)

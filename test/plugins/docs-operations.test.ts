@@ -102,11 +102,12 @@ t.test('every field of a request has a description and an example', async t => {
   }
 })
 
-t.test('bodies are JSON or forms; those of pages are forms', async t => {
+t.test('bodies are JSON or forms of either kind; those of pages are forms', async t => {
   const form = 'application/x-www-form-urlencoded'
+  const types = ['application/json', form, 'multipart/form-data']
   for (const { requestBody, tags, path } of operations) {
     if (requestBody === undefined) continue
-    t.same(Object.keys(requestBody.content), tags?.includes('Pages') ? [form] : ['application/json', form], path)
+    t.same(Object.keys(requestBody.content), tags?.includes('Pages') ? [form] : types, path)
   }
 })
 

@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { database } from '../../plugins/database.ts'
-import { type JwtAuthOptions, jwtAuth, userOf } from '../../plugins/jwt-auth.ts'
+import { authenticationOf, type JwtAuthOptions, jwtAuth } from '../../plugins/jwt-auth.ts'
 import { restAuth } from '../../plugins/rest-auth.ts'
 import { createApp, djangoDatabase, newDatabase, obtain, password, post, readRows, secretKey } from '../helper.ts'
 import { claimsOf, createClock, loginTime, signToken, writeRows } from '../outside.ts'
@@ -57,7 +57,7 @@ t.test('where nobody was asked, restAuth is null and nobody is the user', async 
 
 t.test('a route that forgot to authenticate is told so', async t => {
   const app = await createApp(t)
-  app.get('/forgot', async request => userOf(request))
+  app.get('/forgot', async request => authenticationOf(request))
   t.equal((await app.inject('/forgot')).statusCode, 401)
 })
 

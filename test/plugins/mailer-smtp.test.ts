@@ -72,6 +72,26 @@ t.test('while the mail server is away a mail waits, and leaves once when it is b
   t.strictSame(waiting(), [])
 })
 
+t.test('however often a reset is asked for meanwhile, one mail leaves, in the language of who asked last', async t => {
+  const port = await freePort()
+  const { app, clock, waiting } = await createLoggedApp(t, { emailUrl: `smtp://127.0.0.1:${port}` })
+  for (const [email, language] of [
+    ['alice@example.com', 'en'],
+    ['Alice@Example.com', 'en'],
+    ['ALICE@EXAMPLE.COM', 'ko']
+  ] as const) {
+    t.equal((await post(app, resetUrl, { email }, { 'accept-language': language })).status, 200)
+    await app.mailer.flush()
+  }
+  t.strictSame(waiting(), [{ recipient: 'alice@example.com', attempts: 1 }])
+  const server = await startMailServer(t, { port })
+  clock.seconds += 5
+  await app.mailer.flush()
+  t.match(server.mails, [{ recipients: ['alice@example.com'], text: /^alice님, 안녕하세요\./ }])
+  t.equal(server.mails.length, 1)
+  t.strictSame(waiting(), [])
+})
+
 t.test('a reset link that waited holds for as long as one that did not', async t => {
   const port = await freePort()
   const { app, clock } = await createLoggedApp(t, {

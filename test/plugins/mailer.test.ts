@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { queueMail } from '../../accounts/queue-mail.ts'
 import { database, jwtAuth, restAuth, suite } from '../../index.ts'
 import { mailer } from '../../plugins/mailer.ts'
-import { djangoDatabase, newDatabase, post, secretKey } from '../helper.ts'
+import { djangoDatabase, newDatabase, obtain, password, post, secretKey } from '../helper.ts'
 import { createLoggedApp } from '../logged-app.ts'
 import { linkIn, printedMails, readMails } from '../mails.ts'
 import { writeRows } from '../outside.ts'
@@ -136,19 +136,25 @@ t.test('a folder that is gone costs nobody an answer, and the mail leaves later'
   t.strictSame(waiting(), [])
 })
 
+/** Has so many mails wait that nothing is due. */
+function fill(app: FastifyInstance, count: number): void {
+  writeRows(
+    app,
+    `WITH RECURSIVE number (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ?)
+     INSERT INTO rest_auth_mail (kind, recipient, details, language, site_id, created, attempts, due)
+     SELECT 'password reset', '', '{}', 'en', 1, '2026-11-23 14:00:00', 0, '2126-11-23 14:00:00' FROM number`,
+    count
+  )
+}
+
 t.test(
   'ten thousand mails may wait; past that nothing is half done, and the answer says when to come again',
   async t => {
     const folder = join(t.testdirName, 'mails')
     const { app } = await createLoggedApp(t, { emailUrl: `file:${folder}` })
-    writeRows(
-      app,
-      `WITH RECURSIVE number (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < 10000)
-     INSERT INTO rest_auth_mail (kind, recipient, details, language, site_id, created, attempts, due)
-     SELECT 'password reset', '', '{}', 'en', 1, '2026-11-23 14:00:00', 0, '2126-11-23 14:00:00' FROM number`
-    )
-    const password = 'a lovely passphrase'
-    const newbie = { username: 'newbie', email: 'newbie@example.com', password1: password, password2: password }
+    fill(app, 10_000)
+    const fresh = 'a lovely passphrase'
+    const newbie = { username: 'newbie', email: 'newbie@example.com', password1: fresh, password2: fresh }
     for (const [url, fields] of [
       [resetUrl, alice],
       ['/rest-auth/registration/', newbie]
@@ -163,6 +169,30 @@ t.test(
     t.equal(await app.database.mails.count(), 10_000)
   }
 )
+
+t.test('however many wait, a password can be changed, and that is told', async t => {
+  const folder = join(t.testdirName, 'mails')
+  const { app } = await createLoggedApp(t, { emailUrl: `file:${folder}` })
+  const token = await obtain(app, 'alice')
+  fill(app, 10_000)
+  const fresh = 'a lovely passphrase'
+  const change = { new_password1: fresh, new_password2: fresh, old_password: password }
+  const headers = { authorization: `JWT ${token}` }
+  t.equal((await post(app, '/rest-auth/password/change/', change, headers)).status, 200)
+  t.match(await readMails(folder), [{ to: 'alice@example.com', subject: '[example.com] Your password was changed' }])
+})
+
+t.test('a folder below one that is missing stops the start, and names the setting', async t => {
+  const folder = t.testdir()
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const emailUrl = `file:${join(folder, 'missing/mails')}`
+  await t.rejects(async () => app.register(suite, { secretKey, databaseUrl: `file:${folder}/db.sqlite3`, emailUrl }), {
+    code: 'REST_AUTH_START',
+    message: /^EMAIL_URL cannot be used: ENOENT: no such file or directory, mkdir '.*missing\/mails'/
+  })
+  t.equal(existsSync(join(folder, 'missing')), false)
+})
 
 t.test('a folder that cannot be made stops the start, and names the setting', async t => {
   const folder = t.testdir({ file: '' })

@@ -4,6 +4,7 @@ import { suite } from '../../app.ts'
 import { contentSecurityPolicy } from '../../core/pages/stylesheet.ts'
 import { newDatabase, readRows, secretKey } from '../helper.ts'
 import { korean } from '../mailing-app.ts'
+import { multipart } from '../multipart.ts'
 import { writeRows } from '../outside.ts'
 import { ask, createPagesApp, open, type Page, passphrase, send, twice } from '../page-visits.ts'
 
@@ -20,11 +21,11 @@ const headers = {
   vary: 'Accept-Language'
 }
 
-/** Fills the outbox, so that no act that sends a mail can be done. */
+/** Fills the outbox, so that no act that sends a mail can be done: not even one that only tells. */
 function fillOutbox(app: FastifyInstance): void {
   writeRows(
     app,
-    `with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 10000)
+    `with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 20000)
      insert into rest_auth_mail (kind, recipient, details, language, site_id, created, attempts, due)
      select 'password changed', 'a@example.com', '{}', 'en', 1, '2026-01-01', 0, '2099-01-01' from numbers`
   )
@@ -44,6 +45,7 @@ t.test('every page has the strict headers, whatever became of the request', asyn
     [405, () => ask(app, 'PUT', link)],
     [413, () => ask(app, 'POST', link, { payload, headers: { 'content-type': 'application/x-www-form-urlencoded' } })],
     [415, () => ask(app, 'POST', link, { payload: '{}', headers: { 'content-type': 'text/plain' } })],
+    [415, () => ask(app, 'POST', link, multipart(twice(passphrase)))],
     [200, () => send(app, link, twice(passphrase))],
     [200, () => open(app, key)],
     [200, () => send(app, key)]

@@ -1,8 +1,9 @@
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { database } from '../../plugins/database.ts'
 import { jwtAuth } from '../../plugins/jwt-auth.ts'
 import { hooksOf, type RestAuthOptions, restAuth, withoutHooks } from '../../plugins/rest-auth.ts'
+import { tokenAuth } from '../../plugins/token-auth.ts'
 import { accountHookNames } from '../../routes/account-hooks.ts'
 import { createApp, djangoDatabase, obtain, password, post, secretKey } from '../helper.ts'
 
@@ -97,6 +98,53 @@ t.test('a hook whose name is misspelt stops the start', async t => {
     message: 'restAuth has no option onUserLogedIn'
   })
   await t.rejects(createApp(t, misspelt), { code: 'REST_AUTH_START', message: 'there is no setting onUserLogedIn' })
+})
+
+t.test('a hook that is no function stops the start', async t => {
+  for (const name of accountHookNames) {
+    for (const value of ['shop', 5, {}, null, true]) {
+      const wrong: object = { [name]: value }
+      const error = { code: 'REST_AUTH_START', message: `${name} takes a function` }
+      await t.rejects(createServer(t, wrong), error, `${name} ${value}`)
+    }
+  }
+  await t.rejects(createApp(t, { userDetails: 'shop' } as object), { message: 'userDetails takes a function' })
+  await createServer(t, { userDetails: undefined } as object)
+})
+
+/** alice's key of Django REST Framework, and what it opens. */
+const key = '8df73dafbde4c669dc37a9ea7620434515b2cc43'
+const showKey = async (app: FastifyInstance, authorization = `Token ${key}`) =>
+  (await app.inject({ url: '/rest-auth/user/', headers: { authorization } })).statusCode
+
+t.test('where logins answer keys, keys open routes, though nobody has registered tokenAuth', async t => {
+  const app = await createServer(t, { useJwt: false })
+  const { body } = await post(app, '/rest-auth/login/', { username: 'alice', password })
+  t.same(body, { key })
+  t.equal(await showKey(app, `Token ${body.key}`), 200)
+  t.equal(await showKey(app, `JWT ${await obtain(app)}`), 200, 'and tokens as well')
+})
+
+t.test('where logins answer tokens, keys open none', async t => {
+  t.equal(await showKey(await createServer(t, { useJwt: true })), 401)
+  t.equal(await showKey(await createServer(t, {})), 401)
+})
+
+t.test('a host may register tokenAuth itself, before or after', async t => {
+  for (const order of ['before', 'after']) {
+    for (const useJwt of [true, false]) {
+      const app = Fastify()
+      t.teardown(() => app.close())
+      await app.register(database, { url: djangoDatabase(t) })
+      await app.register(jwtAuth, { secret: secretKey, authHeaderPrefix: 'Token' })
+      if (order === 'before') await app.register(tokenAuth)
+      await app.register(restAuth, { useJwt })
+      if (order === 'after') await app.register(tokenAuth)
+      t.equal(await showKey(app), 200, `${order}, ${useJwt}`)
+      t.equal(await showKey(app, `Token ${await obtain(app)}`), 200, `${order}, ${useJwt}: tokens of the same scheme`)
+      t.equal(await showKey(app, `Token ${'0'.repeat(40)}`), 401)
+    }
+  }
 })
 
 t.test('options are hooks or others', async t => {

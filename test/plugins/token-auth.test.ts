@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import { tokenAuth } from '../../plugins/token-auth.ts'
-import { createApp, djangoDatabase, obtain } from '../helper.ts'
+import { createApp, djangoDatabase, obtain, readRows } from '../helper.ts'
 import { writeRows } from '../outside.ts'
 
 /** alice's token of Django REST Framework. */
@@ -23,10 +23,13 @@ t.test('it opens our own routes too', async t => {
   t.equal(response.json().pk, 1)
 })
 
-t.test('it has no claims', async t => {
+t.test('it has no claims, and says when it was made', async t => {
   const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
-  app.get('/claims', { onRequest: app.authenticate }, async ({ restAuth }) => Object.keys(restAuth ?? {}))
-  t.same((await app.inject({ url: '/claims', headers: { authorization: `Token ${key}` } })).json(), ['user'])
+  app.get('/claims', { onRequest: app.authenticate }, async ({ restAuth }) => restAuth)
+  const response = await app.inject({ url: '/claims', headers: { authorization: `Token ${key}` } })
+  t.same(Object.keys(response.json()), ['user', 'keyCreated'])
+  const [{ created } = {}] = readRows(app, 'select created from authtoken_token where key = ?', key)
+  t.equal(new Date(response.json().keyCreated).getTime(), new Date(`${created}Z`).getTime())
 })
 
 t.test('it is looked up even where JSON Web Tokens are believed by their claims', async t => {

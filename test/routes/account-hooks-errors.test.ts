@@ -114,6 +114,15 @@ t.test('so is one that a hook throws at once', async t => {
   t.same(logged(), [failed('onUserLoggedIn')])
 })
 
+t.test('an error of validateRegistration refuses the registration, and is logged', async t => {
+  const { app, logged } = await createLogged(t, { validateRegistration: fail })
+  const { status, body } = await post(app, '/rest-auth/registration/', { username: 'newbie', ...passwords })
+  t.equal(status, 400)
+  t.same(body, { non_field_errors: ['out of order'] })
+  const msg = 'validateRegistration refused a registration by an error'
+  t.same(logged(), [{ level: 40, msg, reason: 'out of order' }])
+})
+
 t.test('an error of userDetails is an error of the server, and says nothing of its inside', async t => {
   const { app, logged } = await createLogged(t, {
     userDetails() {

@@ -75,11 +75,11 @@ t.test('without our plugins nothing is said of who is let in', async t => {
   t.notOk(document.components.securitySchemes)
 })
 
-t.test('a body is JSON or a form, unless its schema says otherwise', async t => {
+t.test('a body is JSON or a form of either kind, unless its schema says otherwise', async t => {
   const body = { type: 'object', properties: { name: { type: 'string' } } }
   const types = async (schema: FastifySchema) =>
     Object.keys((await describe(t, { PUT: { schema, handler } })).described('PUT').requestBody?.content ?? {})
-  t.same(await types({ body }), ['application/json', 'application/x-www-form-urlencoded'])
+  t.same(await types({ body }), ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'])
   t.same(await types({ body, consumes: ['application/json'] }), ['application/json'])
   t.same(await types({}), [])
 })

@@ -85,11 +85,22 @@ async function createBehindProxy(t: Test, trustProxy: boolean, options: SuiteOpt
   return app
 }
 
-t.test('by HTTPS it is secure, and not otherwise', async t => {
+t.test('by HTTPS it is secure, and not otherwise; of a proxy that nobody trusts this is believed', async t => {
   for (const [trustProxy, protocol, isSecure] of [
     [true, 'https', true],
     [true, 'http', false],
-    [false, 'https', false]
+    [false, 'https', true],
+    [false, 'HTTPS', true],
+    [false, 'https, http', true],
+    [false, 'https,http', true],
+    [false, 'http', false],
+    [false, 'http, https', false],
+    [false, 'httpsx', false],
+    [false, 'xhttps', false],
+    [false, 'https_', false],
+    [false, ' ', false],
+    [false, '', false],
+    [false, 'on', false]
   ] as const) {
     t.test(`trustProxy: ${trustProxy}, ${protocol}`, async t => {
       const app = await createBehindProxy(t, trustProxy)
@@ -178,6 +189,45 @@ t.test('logout ends the session of the cookie, and clears it', async t => {
   t.same(body, loggedOut)
   t.equal(headers['set-cookie'], cleared)
   t.match(await whoami(app, { cookie }), { status: 401, body: { detail: 'Session has ended.' } })
+})
+
+t.test('logout ends the session of the cookie beside a header of an unknown scheme as well', async t => {
+  const { app } = await createMailingApp(t, settings)
+  for (const authorization of ['Basic YWxpY2U6', 'Digest', 'garbage']) {
+    const cookie = `jwt=${await obtain(app)}`
+    const asked = await whoami(app, { cookie, authorization })
+    t.equal(asked.status, 401, 'elsewhere such a header wins')
+    t.same(asked.body, { detail: 'Authentication credentials were not provided.' })
+    t.equal((await whoami(app, { cookie })).status, 200)
+    const { status, body, headers } = await post(app, logoutUrl, {}, { cookie, authorization })
+    t.equal(status, 200, authorization)
+    t.same(body, loggedOut)
+    t.equal(headers['set-cookie'], cleared)
+    t.match(await whoami(app, { cookie }), { status: 401, body: { detail: 'Session has ended.' } })
+  }
+})
+
+t.test('nor is a cookie that does not hold in the way there, nor none', async t => {
+  const { app } = await createMailingApp(t, settings)
+  const authorization = 'Basic YWxpY2U6'
+  for (const headers of [{ authorization, cookie: 'jwt=garbage' }, { authorization }]) {
+    const answer = await post(app, logoutUrl, {}, { ...headers })
+    t.equal(answer.status, 200)
+    t.same(answer.body, loggedOut)
+    t.equal(answer.headers['set-cookie'], cleared)
+  }
+})
+
+t.test('of two cookies of the name neither counts, at logout too', async t => {
+  const { app } = await createMailingApp(t, settings)
+  const token = await obtain(app)
+  const cookie = `jwt=${token}; jwt=${await obtain(app, 'bob', bobsPassword)}`
+  t.match(await whoami(app, { cookie }), {
+    status: 401,
+    body: { detail: 'Authentication credentials were not provided.' }
+  })
+  t.equal((await post(app, logoutUrl, {}, { cookie })).status, 200)
+  t.equal((await whoami(app, { cookie: `jwt=${token}` })).status, 200)
 })
 
 t.test('logout clears one that does not hold as well, or that there is not', async t => {

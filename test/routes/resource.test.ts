@@ -67,7 +67,7 @@ t.test('OPTIONS tells the name and what can be sent', async t => {
     name: 'Thing',
     description: '',
     renders: ['application/json'],
-    parses: ['application/json', 'application/x-www-form-urlencoded']
+    parses: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
   })
   t.equal(response.headers.allow, 'POST, OPTIONS')
 })

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type { SuiteOptions } from '../../app.ts'
 import { bobsPassword, createKakaoApp, djangoDatabase, obtain, post, readRows } from '../helper.ts'
 import { allRows, connect, execute, logIn } from '../kakao-login.ts'
+import { readMails } from '../mails.ts'
 
 const url = '/socialaccounts/'
 const notAuthenticated = { detail: 'Authentication credentials were not provided.' }
@@ -29,13 +31,14 @@ function disconnect(app: FastifyInstance, token: string, id: number | string, he
   return post(app, `${url}${id}/disconnect/`, {}, { authorization: `JWT ${token}`, ...headers })
 }
 
-/** Gives 지윤 a second account, number 2, at a provider that is not served here. */
+/** Gives 지윤 one more account, of the next number, at a provider that is not served here. */
 function addFacebook(app: FastifyInstance): void {
   execute(
     app,
-    `insert into socialaccount_socialaccount (id, provider, uid, last_login, date_joined, user_id, extra_data)
-     values (2, 'facebook', 'fb-1', '2026-11-23 13:54:43', '2026-11-23 13:54:43', 6, '{}');
-     insert into socialaccount_socialtoken (token, token_secret, account_id, app_id) values ('fb-token', '', 2, 2)`
+    `insert into socialaccount_socialaccount (provider, uid, last_login, date_joined, user_id, extra_data)
+     values ('facebook', 'fb-1', '2026-11-23 13:54:43', '2026-11-23 13:54:43', 6, '{}');
+     insert into socialaccount_socialtoken (token, token_secret, account_id, app_id)
+     select 'fb-token', '', max(id), 2 from socialaccount_socialaccount`
   )
 }
 
@@ -256,19 +259,55 @@ t.test('it says so in Korean', async t => {
 
 t.test('who has no password may disconnect all accounts but one', async t => {
   const { app, jiyun } = await createLoggedIn(t)
-  addFacebook(app)
+  await connect(app, jiyun, 'tok-n1')
   t.equal((await disconnect(app, jiyun, 1)).status, 200)
-  t.same((await list(app, jiyun)).json(), [
-    {
-      id: 2,
-      provider: 'facebook',
-      uid: 'fb-1',
-      last_login: '2026-11-23T13:54:43Z',
-      date_joined: '2026-11-23T13:54:43Z'
-    }
-  ])
-  t.same(readRows(app, 'select token from socialaccount_socialtoken'), [{ token: 'fb-token' }])
+  t.match((await list(app, jiyun)).json(), [{ id: 2, provider: 'kakao', uid: '3710000001' }])
+  t.same(readRows(app, 'select token from socialaccount_socialtoken'), [{ token: 'tok-n1' }])
   t.same((await disconnect(app, jiyun, 2)).body, noPassword)
+})
+
+t.test('the user is told by mail, in the language of who disconnects', async t => {
+  const folder = join(t.testdirName, 'mails')
+  const { app, alice, jiyun } = await createLoggedIn(t, { emailUrl: `file:${folder}` })
+  await connect(app, alice, 'tok-n1')
+  await connect(app, alice, 'tok-n2')
+  addFacebook(app)
+  const before = (await readMails(folder)).length
+  await disconnect(app, alice, 2)
+  await disconnect(app, alice, 3, { 'accept-language': 'ko' })
+  await disconnect(app, jiyun, 4)
+  t.match(await disconnect(app, jiyun, 1), { status: 400 })
+  t.match(await disconnect(app, alice, 1), { status: 404 })
+  const [english, inKorean, notServed, ...rest] = (await readMails(folder)).slice(before)
+  t.same(rest, [], 'a refusal tells nobody')
+  t.match(english, { to: 'alice@example.com', subject: '[example.com] Kakao login was disconnected' })
+  t.match(english?.text, 'Your account at example.com can no longer be logged in to by Kakao')
+  t.match(english?.text, 'If it was not you, reset your password and contact example.com.')
+  t.match(inKorean, { to: 'alice@example.com', subject: '[example.com] Kakao 로그인 연결이 해제되었습니다' })
+  t.match(notServed, { to: 'jiyun@kakao.example', subject: '[example.com] facebook login was disconnected' })
+})
+
+t.test('logins by the provider end with its last account, but for the one that asks', async t => {
+  const { app, alice } = await createLoggedIn(t)
+  await connect(app, alice, 'tok-n1')
+  await connect(app, alice, 'tok-n2')
+  const asking: string = (await logIn(app, 'tok-n1')).body.token
+  const other: string = (await logIn(app, 'tok-n2')).body.token
+  const holds = async (token: string) => (await list(app, token)).statusCode
+  t.equal((await disconnect(app, asking, 2)).status, 200)
+  t.same([await holds(asking), await holds(other), await holds(alice)], [200, 200, 200])
+  t.equal((await disconnect(app, asking, 3)).status, 200)
+  t.same([await holds(asking), await holds(other), await holds(alice)], [200, 401, 200])
+})
+
+t.test('an account at a provider that is not served here is no way in, and may go', async t => {
+  const { app, jiyun } = await createLoggedIn(t)
+  addFacebook(app)
+  t.same((await disconnect(app, jiyun, 1)).body, noPassword)
+  t.same(accountIds(app), [1, 2])
+  t.equal((await disconnect(app, jiyun, 2)).status, 200)
+  t.same(accountIds(app), [1])
+  t.same(readRows(app, 'select token from socialaccount_socialtoken'), [{ token: 'tok-jiyun' }])
 })
 
 t.test('who has set a password meanwhile may disconnect the last one', async t => {

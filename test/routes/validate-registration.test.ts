@@ -68,6 +68,37 @@ t.test('an error is a message for the whole', async t => {
   })
 })
 
+t.test('what else it returns is no error of the server', async t => {
+  const cases: [what: string, returned: unknown, body: object][] = [
+    ['a text', 'We are full.', { non_field_errors: ['We are full.'] }],
+    ['texts', ['We are full.', 'Go away.'], { non_field_errors: ['We are full.', 'Go away.'] }],
+    ['texts in a list of a list', [['We are full.']], { non_field_errors: ['We are full.'] }],
+    ['a number', 5, { non_field_errors: ['5'] }],
+    ['false', false, { non_field_errors: ['false'] }],
+    ['a big number', 5n, { non_field_errors: ['5'] }],
+    ['a symbol', Symbol('full'), { non_field_errors: ['Symbol(full)'] }],
+    ['a number for a field', { age: 5 }, { age: ['5'] }],
+    ['numbers for a field', { age: [5, null] }, { age: ['5', 'null'] }],
+    ['nothing for a field', { age: undefined }, { age: ['undefined'] }],
+    ['a list of lists for a field', { age: [['old', ['older']]] }, { age: ['old,older'] }],
+    ['an object for a field', { address: { city: 'Where?' } }, { address: ["{ city: 'Where?' }"] }],
+    ['objects for a field', { address: [{ city: 'Where?' }] }, { address: ["{ city: 'Where?' }"] }],
+    ['an error', new Error('We are full.'), { non_field_errors: ['We are full.'] }],
+    [
+      'an object without a prototype for a field',
+      { age: Object.create(null) },
+      { age: ['[Object: null prototype] {}'] }
+    ],
+    ['an object without a prototype', Object.assign(Object.create(null), { age: 'Old?' }), { age: ['Old?'] }]
+  ]
+  for (const [what, returned, body] of cases) {
+    const hook = (() => returned) as NonNullable<AccountHooks['validateRegistration']> // as JavaScript may have it
+    const { register, isUntouched } = await createValidating(t, hook)
+    t.same(await register(), { status: 400, body }, what)
+    t.ok(await isUntouched(), what)
+  }
+})
+
 t.test('InvalidInput has its own fields, in texts or in our messages', async t => {
   const { register, isUntouched } = await createValidating(t, () => {
     throw new InvalidInput({ nickname: [message('required'), 'Choose one.'] })

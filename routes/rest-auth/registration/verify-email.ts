@@ -8,6 +8,7 @@ import { answerDetail } from '../../detail.ts'
 import { detailAnswer } from '../../detail-answer.ts'
 import { invalidAnswer } from '../../error-answers.ts'
 import { exampleLink } from '../../example.ts'
+import { originOf } from '../../origin.ts'
 import { resource } from '../../resource.ts'
 
 const Key = Type.Object({
@@ -40,7 +41,7 @@ export function verifyEmailRoutes(scope: FastifyInstance, accounts: Accounts, ho
       },
       async handler(request, reply) {
         const { key } = await readFields(Key, request.body)
-        const { user, email } = await verifyEmail(accounts, key)
+        const { user, email } = await verifyEmail(accounts, key, originOf(request))
         await notify(hooks, 'onEmailConfirmed', user, request, email)
         return answerDetail(request, reply, 'emailVerified')
       }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type { SuiteOptions } from '../../../app.ts'
@@ -17,6 +18,7 @@ import {
   unavailable
 } from '../../kakao-login.ts'
 import { me, send, tokenInfo } from '../../kakao-server.ts'
+import { readMails } from '../../mails.ts'
 
 const alice = { pk: 1, username: 'alice', email: 'alice@example.com', first_name: '', last_name: '' }
 const connectedToAnother = { non_field_errors: ['This social account is already connected to another user.'] }
@@ -29,6 +31,13 @@ const now = Date.UTC(2026, 10, 25, 1, 2, 3, 456)
 async function createLoggedIn(t: Test, options: SuiteOptions = {}) {
   const { app, kakao } = await createKakaoApp(t, { databaseUrl: djangoDatabase(t), now: () => now, ...options })
   return { app, kakao, token: await obtain(app) }
+}
+
+/** The same with the mails that it has sent. */
+async function createMailed(t: Test) {
+  const folder = join(t.testdirName, 'mails')
+  const loggedIn = await createLoggedIn(t, { emailUrl: `file:${folder}` })
+  return { ...loggedIn, mails: () => readMails(folder) }
 }
 
 /** Who is connected to what, beside 지윤. */
@@ -308,6 +317,36 @@ t.test('a user who is disabled while Kakao is asked is connected to nothing', as
   t.same(body, { detail: 'User inactive or deleted.' })
   t.equal(headers['www-authenticate'], 'JWT realm="api"')
   t.same(readRows(app, 'select * from socialaccount_socialaccount'), [])
+})
+
+t.test('the user is told by mail, each time, in the language of who connects', async t => {
+  const { app, token, mails } = await createMailed(t)
+  await connect(app, token, 'tok-n1')
+  await connect(app, token, 'tok-n1', { 'accept-language': 'ko' })
+  const [english, inKorean, ...rest] = await mails()
+  t.same(rest, [])
+  t.match(english, { to: 'alice@example.com', subject: '[example.com] Kakao login was connected' })
+  t.match(english?.text, /^Hello alice,\n\nYour account at example\.com can be logged in to by Kakao now\.\n/)
+  t.match(english?.text, 'If it was not you, reset your password and contact example.com.')
+  t.notMatch(english?.text, '://')
+  t.equal(inKorean?.subject, '[example.com] Kakao 로그인이 연결되었습니다')
+  t.match(inKorean?.text, '이제 example.com 계정에 Kakao 로그인을 사용할 수 있습니다.')
+})
+
+t.test('a connection that is refused tells nobody, and who has no address is not told', async t => {
+  const { app, token, mails } = await createMailed(t)
+  t.equal((await connect(app, token, 'tok-jiyun')).status, 400)
+  execute(app, "update auth_user set email = '' where id = 1")
+  t.equal((await connect(app, token, 'tok-n1')).status, 200)
+  t.same(await mails(), [])
+})
+
+t.test('at an address that is not verified it is said without a name', async t => {
+  const { app, token, mails } = await createMailed(t)
+  execute(app, 'update account_emailaddress set verified = 0 where user_id = 1')
+  await connect(app, token, 'tok-n1')
+  const [mail] = await mails()
+  t.match(mail?.text, /^Hello,\n\nYour account at example\.com can be logged in to by Kakao now\.\n/)
 })
 
 t.test('OPTIONS says what it is, and other methods are refused', async t => {

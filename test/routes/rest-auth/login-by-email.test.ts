@@ -98,13 +98,14 @@ t.test('with the method username_email', async t => {
   })
 })
 
-t.test('a username that is the address of somebody else is whose password is given', async t => {
+t.test('a username that is the address of somebody else logs nobody in: the address counts', async t => {
   const { app } = await createMailingApp(t, byEither)
   writeRows(app, "update auth_user set username = 'alice@example.com' where id = 2")
   const logIn = (secret: string) => post(app, url, { username: 'alice@example.com', password: secret })
   t.match(await logIn(password), { status: 200, body: { user: alice } })
-  t.match(await logIn(bobsPassword), { status: 200, body: { user: { ...bob, username: 'alice@example.com' } } })
+  t.match(await logIn(bobsPassword), { status: 400, body: badCredentials })
   t.match(await logIn('wrong password'), { status: 400, body: badCredentials })
+  t.match(await post(app, url, { email: 'bob@example.com', password: bobsPassword }), { status: 200 })
 })
 
 t.test('of several users who share an address, as Django allows, each logs in by their own password', async t => {

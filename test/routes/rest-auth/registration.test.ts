@@ -313,6 +313,23 @@ t.test("an address that is not a user's own but among their others is taken", as
   t.same(body, emailTaken)
 })
 
+t.test('one that waits for its confirmation with somebody else is not, and leaves them', async t => {
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  writeRows(app, "insert into account_emailaddress values (90, 0, 0, 1, 'Pending@example.com')")
+  const { status, body } = await post(app, url, { username: 'newbie', email: 'pending@example.com', ...passwords })
+  t.equal(status, 201)
+  t.same(readRows(app, "select user_id, email from account_emailaddress where lower(email) = 'pending@example.com'"), [
+    { user_id: body.user.pk, email: 'pending@example.com' }
+  ])
+})
+
+t.test('one that somebody has as their own is taken, verified or not', async t => {
+  const app = await createApp(t)
+  const register = (username: string) => post(app, url, { username, email: 'new@example.com', ...passwords })
+  t.match(await register('first'), { status: 201 })
+  t.match(await register('second'), { status: 400, body: emailTaken })
+})
+
 t.test('128 characters make a password, however many bytes they have', async t => {
   const app = await createApp(t)
   const long = '🐰🎩'.repeat(64)

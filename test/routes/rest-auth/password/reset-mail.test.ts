@@ -101,20 +101,13 @@ t.test('the mail goes to the address as it is stored, not as it was typed', asyn
   )
 })
 
-t.test('a verified address among the others counts, and gets the mail', async t => {
+t.test('an address among the others gets none, verified or not', async t => {
   const { app, mails } = await createMailingApp(t)
-  writeRows(app, "insert into account_emailaddress values (90, 1, 0, 2, 'Bobs-second@example.com')")
-  await post(app, '/rest-auth/password/reset/', { email: 'bobs-second@example.com' })
-  const [mail, ...rest] = await mails()
-  t.same(rest, [])
-  t.equal(mail?.to, 'Bobs-second@example.com')
-  t.equal(mail && resetLinkIn(mail).uid, 'Mg')
-})
-
-t.test('one that is not verified gets none', async t => {
-  const { app, mails } = await createMailingApp(t)
-  writeRows(app, "insert into account_emailaddress values (90, 0, 0, 2, 'bobs-second@example.com')")
-  t.match(await post(app, '/rest-auth/password/reset/', { email: 'bobs-second@example.com' }), { status: 200 })
+  writeRows(app, "insert into account_emailaddress values (90, 1, 0, 2, 'bobs-second@example.com')")
+  writeRows(app, "insert into account_emailaddress values (91, 0, 0, 2, 'bobs-third@example.com')")
+  for (const email of ['bobs-second@example.com', 'bobs-third@example.com']) {
+    t.match(await post(app, '/rest-auth/password/reset/', { email }), { status: 200 }, email)
+  }
   t.same(await mails(), [])
 })
 
