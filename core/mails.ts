@@ -70,7 +70,7 @@ function htmlMail(
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title></head>
 <body style="margin:0;padding:24px 12px;background:#f3f5f8">
-<div style="max-width:520px;margin:0 auto;padding:32px 28px;border-radius:12px;background:#ffffff;font:16px/1.6 -apple-system,BlinkMacSystemFont,'Segoe UI','Apple SD Gothic Neo','Malgun Gothic',sans-serif;color:#1b2430">
+<div style="max-width:520px;margin:0 auto;padding:32px 28px;border-radius:12px;background:#ffffff;font:16px/1.6 -apple-system,BlinkMacSystemFont,'Segoe UI','Apple SD Gothic Neo','Malgun Gothic',sans-serif;color:#1b2430;word-break:keep-all;overflow-wrap:anywhere">
 ${before.map(paragraph).join('\n')}
 ${button}
 ${after.map(paragraph).join('\n')}
