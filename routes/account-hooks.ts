@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { type AuthenticatedUser, withoutPassword } from '../accounts/authenticate.ts'
 import { InvalidInput } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
 import type { User } from '../db/users.ts'
 import { userFields } from './user-fields.ts'
 
@@ -86,16 +87,17 @@ export async function validateFields(
   request: FastifyRequest
 ): Promise<void> {
   if (validateRegistration === undefined) return
-  let errors: unknown
+  let errors: Record<string, string[]>
   try {
-    errors = await validateRegistration(fields, request)
+    errors = messagesByField(await validateRegistration(fields, request))
   } catch (error) {
     if (error instanceof InvalidInput) throw error
     request.log.warn({ err: error }, 'validateRegistration refused a registration by an error')
-    errors = error
+    errors = messagesByField(error)
+    // Whatever was thrown, it was thrown: one that says nothing lets nobody in.
+    if (Object.keys(errors).length === 0) throw InvalidInput.of(message('badRequest'))
   }
-  const wrong = Object.entries(messagesByField(errors)).filter(([, texts]) => texts.length > 0)
-  if (wrong.length > 0) throw new InvalidInput(Object.fromEntries(wrong))
+  if (Object.keys(errors).length > 0) throw new InvalidInput(errors)
 }
 
 /** What a host returned or threw, whatever it is: types do not hold for those who write JavaScript. */
@@ -103,8 +105,9 @@ function messagesByField(errors: unknown): Record<string, string[]> {
   if (errors === undefined || errors === null) return {}
   const text = (value: unknown) => (typeof value === 'object' && !Array.isArray(value) ? inspect(value) : String(value))
   if (errors instanceof Error) return { non_field_errors: [errors.message] }
-  if (typeof errors !== 'object' || Array.isArray(errors)) return { non_field_errors: [errors].flat().map(text) }
-  return Object.fromEntries(Object.entries(errors).map(([name, texts]) => [name, [texts].flat().map(text)]))
+  const byField = typeof errors !== 'object' || Array.isArray(errors) ? { non_field_errors: errors } : errors
+  const messages = Object.entries(byField).map(([name, texts]) => [name, [texts].flat().map(text)] as const)
+  return Object.fromEntries(messages.filter(([, texts]) => texts.length > 0))
 }
 
 const secrets = new Set(['password', 'password1', 'password2'])

@@ -150,3 +150,13 @@ t.test('it is not asked before our own fields are in order', async t => {
   }
   t.equal(asked, 0)
 })
+
+t.test('what throws lets nobody in, even where it throws nothing', async t => {
+  for (const thrown of [undefined, null, {}, [], { nickname: [] }, new Map()]) {
+    const { register, isUntouched } = await createValidating(t, async () => {
+      throw thrown
+    })
+    t.same(await register(), { status: 400, body: { non_field_errors: ['Malformed request.'] } })
+    t.ok(await isUntouched())
+  }
+})
