@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
 import { answerNotFound, answers } from './plugins/answers.ts'
 import { database } from './plugins/database.ts'
-import { jwtAuth } from './plugins/jwt-auth.ts'
+import { jwtAuth, type SecurityHooks } from './plugins/jwt-auth.ts'
 import { mailer } from './plugins/mailer.ts'
 import { logWithoutLinks } from './plugins/page-log.ts'
 import { passwords } from './plugins/passwords.ts'
@@ -21,7 +21,8 @@ import {
 } from './settings.ts'
 
 export type SuiteOptions = Settings &
-  AccountHooks & {
+  AccountHooks &
+  SecurityHooks & {
     /** What all paths of the suite begin with. */
     prefix?: string
     /** Milliseconds since 1970. */
@@ -32,14 +33,16 @@ export type SuiteOptions = Settings &
 
 /** The whole suite as one plugin: `app.register(suite, { secretKey, databaseUrl, … })`. @throws StartError */
 export const suite = fp<SuiteOptions>(
-  async (fastify, { prefix = '', now = Date.now, dispatcher, ...options }) => {
+  async (fastify, { prefix = '', now = Date.now, dispatcher, onAuditEvent, onRefreshTokenReused, ...options }) => {
     const settings = withoutHooks(options)
     requireKnownSettings(settings)
     const { secretKey, jwtSecretKey = secretKey } = settings
     await fastify.register(database, optionsOf('database', settings))
     await fastify.register(sites, optionsOf('sites', settings))
     await fastify.register(passwords, optionsOf('passwords', settings))
-    await fastify.register(jwtAuth, { ...optionsOf('jwtAuth', settings), secret: jwtSecretKey, prefix, now })
+    const securityHooks = { onAuditEvent, onRefreshTokenReused }
+    const jwtOptions = { ...optionsOf('jwtAuth', settings), secret: jwtSecretKey }
+    await fastify.register(jwtAuth, { ...jwtOptions, ...securityHooks, prefix, now })
     await fastify.register(tokenAuth)
     await fastify.register(mailer, optionsOf('mailer', settings))
     await fastify.register(restAuth, { ...optionsOf('restAuth', settings), ...hooksOf(options), secretKey, prefix })

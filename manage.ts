@@ -45,6 +45,7 @@ export async function manage([name = '', ...args]: string[], terminal: Terminal)
         problems,
         passwords: createPasswords({ algorithm }),
         now,
+        audit: { retentionDays: settings.auditRetentionDays ?? 90 },
         input,
         output,
         superuserPassword: superuserPassword(environment),

@@ -118,6 +118,30 @@ export const settingsTable = {
     takes: 'a whole number of seconds, from 1 to 3155760000 (a hundred years)',
     doc: 'How long after the login its tokens can be refreshed, in seconds.'
   }),
+  JWT_REFRESH_MODE: setting({
+    plugin: 'jwtAuth',
+    option: 'refreshMode',
+    schema: Type.Enum(['sliding', 'rotating']),
+    default: 'sliding',
+    takes: 'sliding or rotating',
+    doc: 'How logins go on: `sliding`, by a token that still holds; `rotating`, by refresh tokens that are good once.'
+  }),
+  JWT_REFRESH_GRACE: setting({
+    plugin: 'jwtAuth',
+    option: 'refreshGrace',
+    schema: Type.Integer({ minimum: 0, maximum: 10 }),
+    default: 10,
+    takes: 'a whole number of seconds from 0 to 10',
+    doc: 'How long a rotating refresh token that was used answers its successor once more, in seconds.'
+  }),
+  JWT_REFRESH_COOKIE: setting({
+    plugin: 'jwtAuth',
+    option: 'refreshCookie',
+    schema: Type.String({ pattern: "^(?!__[Hh][Oo][Ss][Tt]-)[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }),
+    default: undefined,
+    takes: 'the name of a cookie, which cannot begin with __Host-: it goes to one path alone',
+    doc: 'A cookie that carries the rotating refresh token, to the path of the refresh alone. None when not given.'
+  }),
   JWT_AUTH_HEADER_PREFIX: setting({
     plugin: 'jwtAuth',
     option: 'authHeaderPrefix',
@@ -165,6 +189,14 @@ export const settingsTable = {
     default: undefined,
     takes: 'the name of a cookie',
     doc: 'A cookie that logins set and that authenticates where there is no Authorization header. None when not given.'
+  }),
+  AUDIT_RETENTION_DAYS: setting({
+    plugin: 'jwtAuth',
+    option: 'auditRetentionDays',
+    schema: Type.Integer({ minimum: 1, maximum: 36_500 }),
+    default: 90,
+    takes: 'a whole number of days, from 1 to 36500 (a hundred years)',
+    doc: 'How long the audit trail (`rest_auth_event`) keeps an event, in days.'
   }),
   REST_USE_JWT: setting({
     plugin: 'restAuth',
@@ -221,6 +253,22 @@ export const settingsTable = {
     default: false,
     takes: 'true or false',
     doc: 'Whether a change of the password ends the session that made it, too; it ends all others in any case.'
+  }),
+  ACCOUNT_REAUTHENTICATION_REQUIRED: setting({
+    plugin: 'restAuth',
+    option: 'reauthenticationRequired',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether a change of e-mail addresses or social accounts takes a recent login; else 403.'
+  }),
+  ACCOUNT_REAUTHENTICATION_TIMEOUT: setting({
+    plugin: 'restAuth',
+    option: 'reauthenticationTimeout',
+    schema: seconds,
+    default: 300,
+    takes: 'a whole number of seconds, from 1 to 3155760000 (a hundred years)',
+    doc: 'How long a login counts as a recent one, in seconds.'
   }),
   ACCOUNT_DELETION: setting({
     plugin: 'restAuth',

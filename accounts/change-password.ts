@@ -6,6 +6,7 @@ import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { sessionOf } from './log-out.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
+import { recordEvent } from './record-event.ts'
 import { requireLogin } from './require-login.ts'
 
 export type PasswordChange = NewPassword & { old_password?: string }
@@ -61,6 +62,7 @@ export async function changePassword(
       if (kept !== undefined) await queries.sessions.adopt(kept)
       const key = claims === undefined && !policy.logoutOnPasswordChange
       await afterNewPassword(accounts, queries, changed, origin, { ...(kept && { sid: kept.id }), key })
+      await recordEvent(accounts, queries, 'password_changed', { userId: id, origin, sessionId: claims?.sid })
       return changed
     })
     if (changed !== undefined) return changed

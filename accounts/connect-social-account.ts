@@ -4,9 +4,10 @@ import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { identifySocialAccount, type SocialClient } from './identify-social-account.ts'
 import { queueNotice } from './queue-mail.ts'
-import { requireLogin } from './require-login.ts'
+import { recordEvent } from './record-event.ts'
+import { requireRecentLogin } from './require-login.ts'
 import { saveSocialToken } from './save-social-token.ts'
-import { type LoggedIn, startLogin } from './start-login.ts'
+import { connectSuffix, type LoggedIn, startLogin } from './start-login.ts'
 
 /**
  * Makes an account at an identity provider one of a user's ways in, by an access token that an app got from the
@@ -25,7 +26,7 @@ export async function connectSocialAccount(
 ): Promise<LoggedIn> {
   const identity = await identifySocialAccount(accounts, client, accessToken)
   return accounts.database.transaction(async queries => {
-    const user = await requireLogin(accounts, queries, authentication)
+    const user = await requireRecentLogin(accounts, queries, authentication)
     const date = new Date(accounts.now())
     const account = await queries.social.connectAccount({
       provider: client.provider.id,
@@ -39,6 +40,10 @@ export async function connectSocialAccount(
     await saveSocialToken(queries, client, identity, account.id)
     const details = { provider: client.provider.name }
     await queueNotice(accounts, queries, user, { kind: 'social connected', language: origin.language, details })
-    return startLogin(accounts, queries, user, { ...origin, method: `${client.provider.id} connect` })
+    const provider = client.provider.id
+    const sessionId = authentication.claims?.sid
+    const facts = { userId: user.id, origin, sessionId, details: { provider } }
+    await recordEvent(accounts, queries, 'social_account_connected', facts)
+    return startLogin(accounts, queries, user, { ...origin, method: `${provider}${connectSuffix}` })
   })
 }

@@ -1,3 +1,5 @@
+import type { Attempts } from '../core/attempts.ts'
+import type { AuditEvent } from '../core/events.ts'
 import { createLinkAddresses, type LinkAddresses } from '../core/link-addresses.ts'
 import type { Links } from '../core/links.ts'
 import type { Language } from '../core/messages.ts'
@@ -20,9 +22,32 @@ export interface Accounts {
   expirationDelta: number
   /** How long after its login a token can be refreshed, in seconds; undefined when new tokens cannot be. */
   refreshDelta: number | undefined
+  /** Present when logins hand out refresh tokens, each of which is used once: JWT_REFRESH_MODE=rotating. */
+  rotation?: RefreshRotation
   policy: AccountPolicy
+  /** Failed tries of passwords, and how long the next has to wait; undefined where nobody counts. */
+  attempts: Attempts | undefined
+  audit: Audit
   /** Mails that were queued since the outbox was last looked into. */
   outbox: { isDirty: boolean }
+}
+
+/** How refresh tokens are handed out that are used once. */
+export interface RefreshRotation {
+  /** How long after the login they can be used, in seconds. */
+  refreshDelta: number
+  /** How long after its use a token answers its successor again, in seconds: the answer may have been lost. */
+  grace: number
+  /** Keys the successor of a token, so that it can be told again and only its hash is kept. */
+  secret: Uint8Array
+}
+
+/** The audit trail: how long it is kept, and who else hears of it. */
+export interface Audit {
+  /** Days after which an event may be taken away. */
+  retentionDays: number
+  /** Told of each event once it is written; does not throw. */
+  tell?: (event: AuditEvent) => void
 }
 
 /** What the settings say of accounts; `restAuth` puts its own in the place of the defaults. */
@@ -37,6 +62,10 @@ export interface AccountPolicy {
   oldPasswordNeeded: boolean
   /** Whether a change of the password ends the session that made it, too. */
   logoutOnPasswordChange: boolean
+  /** Whether a registration hides that its address is taken, where addresses must be verified anyway. */
+  preventEnumeration: boolean
+  /** Seconds after a login in which it may change addresses and social accounts; undefined for as long as it lasts. */
+  reauthenticationTimeout: number | undefined
   /** How long reset links hold, and the keys that verify an address, in seconds. */
   resetTimeout: number
   confirmTimeout: number
@@ -54,6 +83,8 @@ export const defaultPolicy: AccountPolicy = {
   emailVerification: 'none',
   oldPasswordNeeded: false,
   logoutOnPasswordChange: false,
+  preventEnumeration: false,
+  reauthenticationTimeout: undefined,
   resetTimeout: 259_200,
   confirmTimeout: 259_200,
   addresses: createLinkAddresses({}),

@@ -7,15 +7,17 @@ import { normalizeUsername, usernameMessages } from '../core/username.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts } from './context.ts'
 import { newUser } from './new-user.ts'
+import { recordEvent } from './record-event.ts'
 
 /**
  * Makes a user who may do everything. The e-mail address may be empty; the operator vouches for one that is given.
  * @throws InvalidInput with messages for username, email and password
  */
 export async function createSuperuser(
-  { database, passwords, now }: Pick<Accounts, 'database' | 'passwords' | 'now'>,
+  accounts: Pick<Accounts, 'database' | 'passwords' | 'now' | 'audit'>,
   given: { username: string; email: string; password: string }
 ): Promise<User> {
+  const { database, passwords, now } = accounts
   const username = normalizeUsername(given.username.trim())
   const email = given.email.trim()
   const password = given.password.trim() // As every field of the API is read: it must be the one that logs in.
@@ -37,6 +39,7 @@ export async function createSuperuser(
     if (user === undefined) throw new InvalidInput({ username: [message('usernameTaken')] })
     if (email !== '') await queries.emailAddresses.dropClaims(email)
     if (email !== '') await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: true })
+    await recordEvent(accounts, queries, 'superuser_created_by_operator', { userId: user.id })
     return user
   })
 }

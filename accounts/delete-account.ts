@@ -7,6 +7,7 @@ import type { User } from '../db/users.ts'
 import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { queueNotice } from './queue-mail.ts'
+import { recordEvent } from './record-event.ts'
 import { requireLogin } from './require-login.ts'
 
 /** How long after a social login its user, who has no password, may delete the account. */
@@ -42,6 +43,7 @@ export async function deleteAccount(
       if (!isUsablePassword(user.password)) await requireFreshLogin(accounts, queries, user, claims?.sid)
       await queueNotice(accounts, queries, user, { kind: 'account deleted', language: origin.language })
       await queries.removeUser(id)
+      await recordEvent(accounts, queries, 'user_deleted', { userId: id, origin, sessionId: claims?.sid })
     })
   } catch (error) {
     if (isForeignKeyViolation(error)) throw new Refused(409, message('userIsReferred'))

@@ -6,7 +6,8 @@ import type { User } from '../db/users.ts'
 import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { queueNotice } from './queue-mail.ts'
-import { requireLogin } from './require-login.ts'
+import { recordEvent } from './record-event.ts'
+import { requireRecentLogin } from './require-login.ts'
 
 /**
  * Takes a social account, and the tokens that are kept with it, from the user whose it is, ends the logins by it but for
@@ -19,12 +20,12 @@ export async function disconnectSocialAccount(
   accounts: Accounts,
   authentication: Authentication,
   accountId: number,
-  { language }: Origin
+  origin: Origin
 ): Promise<void> {
   const { database, policy, now } = accounts
   // Counted and removed with the write lock held: of two at once, the second sees what the first has left.
   await database.transaction(async queries => {
-    const user = await requireLogin(accounts, queries, authentication)
+    const user = await requireRecentLogin(accounts, queries, authentication)
     const own = await queries.social.accountsOfUser(user.id)
     const account = own.find(({ id }) => id === accountId)
     if (account === undefined) throw new Refused(404, message('notFound'))
@@ -37,7 +38,10 @@ export async function disconnectSocialAccount(
       await queries.sessions.endAllBy(user.id, provider, new Date(now()), authentication.claims?.sid)
     }
     const details = { provider: policy.providers.get(provider) ?? provider }
-    await queueNotice(accounts, queries, user, { kind: 'social disconnected', language, details })
+    await queueNotice(accounts, queries, user, { kind: 'social disconnected', language: origin.language, details })
+    const sessionId = authentication.claims?.sid
+    const facts = { userId: user.id, origin, sessionId, details: { provider } }
+    await recordEvent(accounts, queries, 'social_account_disconnected', facts)
   })
 }
 

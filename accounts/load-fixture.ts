@@ -6,6 +6,8 @@ import {
   fixtureModels
 } from '../db/fixture-models.ts'
 import type { Database } from '../db/open.ts'
+import type { Accounts } from './context.ts'
+import { recordEvent } from './record-event.ts'
 
 /** A fixture cannot be loaded: one line that names the object and field. Nothing of it was written. */
 export class FixtureError extends Error {
@@ -21,15 +23,15 @@ export interface Loaded {
 
 /**
  * Loads Django's JSON fixture format, as `manage.py loaddata`: rows of the same key are written over, references may
- * point forward, and it is all loaded or nothing.
- * @param now for datetimes that Django sets itself when a fixture leaves them out
+ * point forward, and it is all loaded or nothing. Datetimes that Django sets itself are now where a fixture leaves them out.
  * @throws FixtureError
  */
 export async function loadFixture(
-  { fixtures, transaction }: Pick<Database, 'fixtures' | 'transaction'>,
-  text: string,
-  now: Date
+  accounts: Pick<Accounts, 'database' | 'now' | 'audit'>,
+  text: string
 ): Promise<Loaded> {
+  const { fixtures, transaction } = accounts.database
+  const now = new Date(accounts.now())
   const skipped = new Map<string, number>()
   const skip = (name: string, count = 1) => skipped.set(name, (skipped.get(name) ?? 0) + count)
   const withPermissions = await fixtures.hasPermissions()
@@ -59,6 +61,7 @@ export async function loadFixture(
       }
       for (const { model, row, name } of rows) await requireTargets(queries, model, row, name)
       current = 'the fixture'
+      await recordEvent(accounts, queries, 'data_loaded_by_operator', { details: { objects: rows.length } })
     })
   } catch (error) {
     if (error instanceof FixtureError) throw error

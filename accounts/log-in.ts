@@ -1,11 +1,12 @@
 import { InvalidInput, Unavailable } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import { normalizeUsername } from '../core/username.ts'
-import type { Queries } from '../db/open.ts'
+import type { Queries, Transaction } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
+import { recordFailedLogin, recordRefusal } from './record-failed-login.ts'
 import { type LoggedIn, startLogin } from './start-login.ts'
-import { startSession } from './start-session.ts'
+import { type SessionTokens, startSession } from './start-session.ts'
 
 /** Who wants in: by a username, an e-mail address, or a text that may be either and is then given as both. */
 export interface Credentials {
@@ -24,7 +25,7 @@ const maxTries = 3
  * @throws InvalidInput, also when the address must be verified first; Unavailable when too many passwords wait
  */
 export function logIn(accounts: Accounts, credentials: Credentials, origin: Origin): Promise<LoggedIn> {
-  return logInBy(accounts, credentials, async (queries, user) => {
+  return logInBy(accounts, credentials, origin, async (queries, user) => {
     await requireVerifiedEmail(accounts, queries, user)
     return startLogin(accounts, queries, user, { ...origin, method: 'password' })
   })
@@ -39,26 +40,30 @@ export function obtainToken(
   accounts: Accounts,
   { username, password }: { username: string; password: string },
   origin: Origin
-): Promise<{ user: User; token: string }> {
+): Promise<{ user: User } & SessionTokens> {
   const email = accounts.policy.authenticationMethod === 'username' ? undefined : username
-  return logInBy(accounts, { username, email, password }, async (queries, user) => ({
+  return logInBy(accounts, { username, email, password }, origin, async (queries, user) => ({
     user,
-    token: await startSession(accounts, queries, user, { ...origin, method: 'password' })
+    ...(await startSession(accounts, queries, user, { ...origin, method: 'password' }))
   }))
 }
 
 async function logInBy<Result>(
   accounts: Accounts,
   credentials: Credentials,
-  begin: (queries: Queries, user: User) => Promise<Result>
+  origin: Origin,
+  begin: (queries: Transaction, user: User) => Promise<Result>
 ): Promise<Result> {
   const { database, passwords } = accounts
   const { password } = credentials
   for (let tries = 0; tries < maxTries; tries++) {
-    const found = await recognise(accounts, credentials)
-    if (!found?.isActive) throw InvalidInput.of(message('badCredentials'))
+    const { user: found, isRight } = await recognise(accounts, credentials)
+    if (!isRight || !found?.isActive) {
+      await recordFailedLogin(accounts, { userId: found?.id, origin, method: 'password' })
+      throw InvalidInput.of(message('badCredentials'))
+    }
     const rehashed = passwords.needsRehash(found.password) ? await passwords.hash(password) : found.password
-    const result = await database.transaction(async queries => {
+    const login = database.transaction(async queries => {
       // Only the password that was checked opens the door: what changed meanwhile is looked at again.
       const current = await queries.users.find(found.id)
       if (current?.password !== found.password || !current.isActive) return undefined
@@ -66,21 +71,28 @@ async function logInBy<Result>(
       await queries.users.update(user.id, { password: user.password, lastLogin: user.lastLogin })
       return begin(queries, user)
     })
+    const result = await recordRefusal(accounts, { userId: found.id, origin, method: 'password' }, login)
     if (result !== undefined) return result
   }
   throw new Unavailable()
 }
 
-/** The user whose password it is; without anybody to ask about, the work of a check is done all the same. */
-async function recognise(accounts: Accounts, { username, email, password }: Credentials): Promise<User | undefined> {
+/**
+ * Whom a login is about, and whether it is their password; without anybody to ask about, the work of a check is done all
+ * the same.
+ */
+async function recognise(
+  accounts: Accounts,
+  { username, email, password }: Credentials
+): Promise<{ user: User | undefined; isRight: boolean }> {
   const { database, passwords } = accounts
   const byEmail = email === undefined ? [] : await database.users.findByEmail(email)
   // An address goes before a name that looks like it: were both tried, the time would tell that the address is somebody's.
   const named = username === undefined || byEmail.length > 0 ? undefined : await findByName(accounts, username)
   const candidates = named === undefined ? byEmail : [named]
-  for (const candidate of candidates) if (await passwords.verify(password, candidate.password)) return candidate
+  for (const user of candidates) if (await passwords.verify(password, user.password)) return { user, isRight: true }
   if (candidates.length === 0) await passwords.verify(password, undefined)
-  return undefined
+  return { user: candidates[0], isRight: false }
 }
 
 /** By the name as it was typed, or by its normal form. */

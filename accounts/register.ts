@@ -8,6 +8,7 @@ import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
 import { insertUserNamed, newUser } from './new-user.ts'
 import { queueConfirmation } from './queue-confirmation.ts'
+import { recordEvent } from './record-event.ts'
 import { type LoggedIn, startLogin } from './start-login.ts'
 
 export interface Registration {
@@ -71,6 +72,7 @@ export async function register(
       const address = await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: false })
       if (emailVerification !== 'none') await queueConfirmation(accounts, queries, address, origin.language)
     }
+    await recordEvent(accounts, queries, 'user_registered', { userId: user.id, origin })
     if (emailVerification === 'mandatory') return { user }
     return startLogin(accounts, queries, user, { ...origin, method: 'registration' })
   })

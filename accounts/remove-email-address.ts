@@ -4,21 +4,22 @@ import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { ownEmailAddress } from './own-email-address.ts'
 import { queueNotice } from './queue-mail.ts'
-import { requireLogin } from './require-login.ts'
+import { recordEvent } from './record-event.ts'
+import { requireRecentLogin } from './require-login.ts'
 
 /**
  * Removes one of a user's addresses, and tells the one that stays. Neither the primary one nor the last verified one
  * goes: without them there is no way back into the account.
- * @throws InvalidInput when it has to stay; Refused with 404 when it is not theirs
+ * @throws InvalidInput when it has to stay; Refused with 404 when it is not theirs, with 403 when the login is too old
  */
 export async function removeEmailAddress(
   accounts: Accounts,
   authentication: Authentication,
   id: number,
-  { language }: Origin
+  origin: Origin
 ): Promise<void> {
   await accounts.database.transaction(async queries => {
-    const user = await requireLogin(accounts, queries, authentication)
+    const user = await requireRecentLogin(accounts, queries, authentication)
     const userId = user.id
     const { email, primary, verified } = await ownEmailAddress(queries, userId, id)
     if (primary) throw InvalidInput.of(message('primaryCannotBeRemoved', { email }))
@@ -27,6 +28,8 @@ export async function removeEmailAddress(
       throw InvalidInput.of(message('lastVerifiedEmail', { email }))
     }
     await queries.emailAddresses.remove(id)
-    await queueNotice(accounts, queries, user, { kind: 'email removed', language, details: { email } })
+    await queueNotice(accounts, queries, user, { kind: 'email removed', language: origin.language, details: { email } })
+    const sessionId = authentication.claims?.sid
+    await recordEvent(accounts, queries, 'email_removed', { userId, origin, sessionId, details: { email } })
   })
 }

@@ -7,16 +7,19 @@ import type { Accounts, Origin } from './context.ts'
 import { isVouchedFor } from './is-vouched-for.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
 import { queueMail } from './queue-mail.ts'
+import { recordEvent } from './record-event.ts'
 
 /**
  * Takes note that somebody asked for a reset by an address. Whether it is anybody's is looked up when the mail is
  * written, after the answer: the work until then is the same for every address.
  * @throws Unavailable when too many mails wait
  */
-export async function askForReset(accounts: Accounts, email: string, { language }: Origin): Promise<void> {
-  await accounts.database.transaction(queries =>
-    queueMail(accounts, queries, { kind: 'password reset', recipient: email, language })
-  )
+export async function askForReset(accounts: Accounts, email: string, origin: Origin): Promise<void> {
+  const { language } = origin
+  await accounts.database.transaction(async queries => {
+    await queueMail(accounts, queries, { kind: 'password reset', recipient: email, language })
+    await recordEvent(accounts, queries, 'password_reset_asked', { origin }) // Whose address it is, nobody has looked.
+  })
 }
 
 /** What a reset link carries. */
@@ -60,6 +63,7 @@ export async function resetPassword(
     if (changed === undefined) throw deadLink()
     await claimAddress(queries, changed)
     await afterNewPassword(accounts, queries, changed, origin)
+    await recordEvent(accounts, queries, 'password_reset', { userId: changed.id, origin })
     return changed
   })
 }

@@ -9,6 +9,8 @@ import type { Accounts, Origin } from './context.ts'
 import { identifySocialAccount, type SocialClient, type SocialIdentity } from './identify-social-account.ts'
 import { insertUserNamed } from './new-user.ts'
 import { queueConfirmation } from './queue-confirmation.ts'
+import { recordEvent } from './record-event.ts'
+import { recordRefusal } from './record-failed-login.ts'
 import { saveSocialToken } from './save-social-token.ts'
 import { type LoggedIn, startLogin } from './start-login.ts'
 
@@ -19,6 +21,16 @@ import { type LoggedIn, startLogin } from './start-login.ts'
  *   somebody else's; Unavailable when the provider is away, and then nothing is written
  */
 export async function socialLogin(
+  accounts: Accounts,
+  client: SocialClient,
+  accessToken: string,
+  origin: Origin
+): Promise<LoggedIn & { isNew: boolean }> {
+  const method = client.provider.id
+  return recordRefusal(accounts, { origin, method }, logIn(accounts, client, accessToken, origin))
+}
+
+async function logIn(
   accounts: Accounts,
   client: SocialClient,
   accessToken: string,
@@ -55,8 +67,9 @@ async function firstTimeUser(
   queries: Transaction,
   client: SocialClient,
   identity: SocialIdentity,
-  { language }: Origin
+  origin: Origin
 ): Promise<User> {
+  const { language } = origin
   const { email, emailVerified, uid, extraData } = identity
   // Who owns an address elsewhere does not own the account that has it here: it is told, never merged.
   if (email !== '' && (await queries.users.hasEmail(email))) throw InvalidInput.of(message('socialEmailTaken'))
@@ -78,6 +91,8 @@ async function firstTimeUser(
     lastLogin: date
   })
   await saveSocialToken(queries, client, identity, account.id)
+  const details = { provider: client.provider.id }
+  await recordEvent(accounts, queries, 'user_registered', { userId: user.id, origin, details })
   return user
 }
 

@@ -1,25 +1,34 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Queries } from '../db/open.ts'
+import type { Transaction } from '../db/open.ts'
 import type { NewSession } from '../db/sessions.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
+import { recordEvent } from './record-event.ts'
+import { firstRefreshToken } from './refresh-token.ts'
 import { signToken } from './sign-token.ts'
 
 const maxUserAgentLength = 255
 
+/** What a session hands out: a JSON Web Token and, with JWT_REFRESH_MODE=rotating, a refresh token. */
+export interface SessionTokens {
+  token: string
+  refreshToken?: string
+}
+
 /**
- * Begins the session of a login and returns its first token. Part of the transaction of the login itself, so that
+ * Begins the session of a login and returns its first tokens. Part of the transaction of the login itself, so that
  * there is no one without the other.
  * @param method how the user logged in: `password`, `registration`, or a provider's name
  */
 export async function startSession(
   accounts: Accounts,
-  queries: Queries,
+  queries: Transaction,
   user: User,
   { method, ...origin }: Origin & { method: string }
-): Promise<string> {
+): Promise<SessionTokens> {
   const now = accounts.now()
-  const { refreshDelta = 0 } = accounts
+  const { rotation } = accounts
+  const { refreshDelta = 0 } = rotation ?? accounts
   const session = newSession(user, origin, {
     id: randomBytes(16).toString('base64url'),
     method,
@@ -28,10 +37,13 @@ export async function startSession(
     expires: sessionEnd(accounts, now, now + 1000 * refreshDelta)
   })
   await queries.sessions.insert(session)
-  return signToken(accounts, user, {
-    sid: session.id,
-    origIat: accounts.refreshDelta === undefined ? undefined : Math.floor(now / 1000)
-  })
+  await recordEvent(accounts, queries, 'login', { userId: user.id, origin, sessionId: session.id, details: { method } })
+  if (rotation !== undefined) {
+    const refreshToken = await firstRefreshToken(queries, session.id, new Date(now))
+    return { token: signToken(accounts, user, { sid: session.id, origIat: undefined }), refreshToken }
+  }
+  const origIat = accounts.refreshDelta === undefined ? undefined : Math.floor(now / 1000)
+  return { token: signToken(accounts, user, { sid: session.id, origIat }) }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { EmailAddress } from '../db/email-addresses.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
 import { queueMail, queueNotice } from './queue-mail.ts'
+import { recordEvent } from './record-event.ts'
 
 /** The address that a key verifies, as long as it is not verified yet; keys of allauth's own table count too. */
 export async function readEmailKey(accounts: Accounts, key: string): Promise<EmailAddress | undefined> {
@@ -24,8 +25,9 @@ export async function readEmailKey(accounts: Accounts, key: string): Promise<Ema
 export async function verifyEmail(
   accounts: Accounts,
   key: string,
-  { language }: Origin
+  origin: Origin
 ): Promise<{ user: User; email: string }> {
+  const { language } = origin
   const found = await readEmailKey(accounts, key)
   if (found === undefined) throw new Refused(404, message('notFound'))
   return accounts.database.transaction(async queries => {
@@ -34,6 +36,7 @@ export async function verifyEmail(
     const user = address && (await users.find(address.userId))
     if (address === undefined || user === undefined) throw new Refused(404, message('notFound'))
     const { email } = address
+    await recordEvent(accounts, queries, 'email_verified', { userId: user.id, origin, details: { email } })
     if ((await emailAddresses.ofUser(user.id)).some(({ primary }) => primary)) return { user, email }
     await emailAddresses.makePrimary(address)
     await users.update(user.id, { email })

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Audit } from '../accounts/context.ts'
 import type { Passwords } from '../core/passwords.ts'
 import type { Database } from '../db/open.ts'
 import type { Settings } from '../settings.ts'
@@ -14,6 +15,7 @@ export interface CommandContext {
   openDatabase: () => Promise<Database>
   passwords: Passwords
   now: () => number
+  audit: Audit
   input: Readable & { isTTY?: boolean }
   output: Writable
   /** A password from the environment, where nobody can be asked. */

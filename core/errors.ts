@@ -27,11 +27,14 @@ export class Refused extends Error {
   readonly code = 'REST_AUTH_REFUSED'
   readonly statusCode: number
   readonly detail: Message
+  /** Seconds after which another try may do: the `Retry-After` of the answer, where it has one. */
+  readonly retryAfter: number | undefined
 
-  constructor(statusCode: number, detail: Message) {
+  constructor(statusCode: number, detail: Message, retryAfter?: number) {
     super(detail.name)
     this.statusCode = statusCode
     this.detail = detail
+    this.retryAfter = retryAfter
   }
 }
 
@@ -44,15 +47,21 @@ export class AuthenticationFailed extends Refused {
 
 /** Something that the answer needs is away or too busy: answered 503 with `Retry-After` in seconds. */
 export class Unavailable extends Refused {
-  readonly retryAfter: number
-
   constructor(
     detail: Message = message('unavailable'),
     { retryAfter = 5, cause }: { retryAfter?: number; cause?: unknown } = {}
   ) {
-    super(503, detail)
-    this.retryAfter = retryAfter
+    super(503, detail, retryAfter)
     if (cause !== undefined) this.cause = cause
+  }
+}
+
+/** Too many requests, or too many failed tries: answered 429 with `Retry-After`, in Django REST Framework's words. */
+export class Throttled extends Refused {
+  /** @param retryAfter seconds to wait; made whole, and 1 at least */
+  constructor(retryAfter: number) {
+    const seconds = Math.max(1, Math.ceil(retryAfter))
+    super(429, seconds === 1 ? message('throttledForASecond') : message('throttled', { seconds }), seconds)
   }
 }
 

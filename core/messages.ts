@@ -51,6 +51,14 @@ const texts = {
     en: 'Service temporarily unavailable, try again later.',
     ko: '일시적으로 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해 주세요.'
   },
+  throttled: {
+    en: 'Request was throttled. Expected available in {seconds} seconds.',
+    ko: '요청이 너무 많습니다. {seconds}초 뒤에 다시 시도해 주세요.'
+  },
+  throttledForASecond: {
+    en: 'Request was throttled. Expected available in 1 second.',
+    ko: '요청이 너무 많습니다. 1초 뒤에 다시 시도해 주세요.'
+  },
   // Authentication (Django REST Framework, djangorestframework-jwt)
   notAuthenticated: {
     en: 'Authentication credentials were not provided.',
@@ -90,6 +98,15 @@ const texts = {
   userDisabled: { en: 'User account is disabled.', ko: '비활성화된 계정입니다.' },
   sessionEnded: { en: 'Session has ended.', ko: '종료된 로그인입니다. 다시 로그인해 주세요.' },
   refreshNotAllowed: { en: 'orig_iat field is required.', ko: '갱신할 수 없는 토큰입니다.' },
+  refreshTokenInvalid: { en: 'Refresh token is invalid.', ko: '갱신 토큰이 올바르지 않습니다. 다시 로그인해 주세요.' },
+  refreshTokenUsed: {
+    en: 'Refresh token was used before. The session has been ended.',
+    ko: '이미 사용된 갱신 토큰입니다. 안전을 위해 로그인을 종료했습니다.'
+  },
+  reauthenticationNeeded: {
+    en: 'Log in again: this takes a login of the last {minutes} minutes.',
+    ko: '다시 로그인해 주세요. 로그인한 지 {minutes}분 안에만 할 수 있습니다.'
+  },
   refreshExpired: { en: 'Refresh has expired.', ko: '토큰을 갱신할 수 있는 기간이 지났습니다.' },
   // Login and registration (django-rest-auth, allauth, Django)
   badCredentials: {
@@ -120,6 +137,10 @@ const texts = {
   },
   emailNotVerified: { en: 'E-mail is not verified.', ko: '이메일 인증이 필요합니다. 메일함을 확인해 주세요.' },
   verificationSent: { en: 'Verification e-mail sent.', ko: '인증 메일을 보냈습니다.' },
+  loggedOutEverywhere: {
+    en: 'Successfully logged out of all sessions.',
+    ko: '모든 기기에서 로그아웃되었습니다.'
+  },
   loggedOut: { en: 'Successfully logged out.', ko: '로그아웃되었습니다.' },
   crossSite: {
     en: 'CSRF Failed: the request comes from another site.',

@@ -9,11 +9,12 @@ import * as schema from './schema.ts'
 const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url))
 
 const createIndex = /^\s*CREATE (?:UNIQUE )?INDEX IF NOT EXISTS "(\w+)" ON "(\w+)"/
+const createTrigger = /^(?:\s*--.*\n)?\s*CREATE TRIGGER IF NOT EXISTS "rest_auth_/
 
 /**
  * Brings a database up to date, all of it or nothing: applies the drizzle-kit migrations that `rest_auth_migration`
- * does not name yet. A database that Django wrote is adopted: its tables stay as they are and get no index but our
- * own (`rest_auth_*`), which are also made again if Django lost them by rebuilding a table.
+ * does not name yet. A database that Django wrote is adopted: its tables stay as they are and get no index or trigger
+ * but our own (`rest_auth_*`), which are also made again if Django lost them by rebuilding a table.
  * @throws DatabaseOpenError when a newer version has written to it, or its tables are not the ones we know
  */
 export function migrate(connection: Sqlite.Database, folder = migrationsFolder): void {
@@ -51,9 +52,9 @@ function apply(connection: Sqlite.Database, migration: MigrationMeta, newest: nu
   const done = migration.folderMillis <= newest
   for (const statement of migration.sql) {
     const [, index, table] = createIndex.exec(statement) ?? []
-    const isOwnIndex = index?.startsWith('rest_auth_') === true
-    const isForeign = index !== undefined && !isOwnIndex && existing.has(table)
-    if (done ? isOwnIndex : !isForeign) connection.exec(statement)
+    const isOwn = index?.startsWith('rest_auth_') === true || createTrigger.test(statement)
+    const isForeign = index !== undefined && !isOwn && existing.has(table)
+    if (done ? isOwn : !isForeign) connection.exec(statement)
   }
   if (!done) {
     const record = connection.prepare('INSERT INTO rest_auth_migration (hash, created_at) VALUES (?, ?)')

@@ -6,9 +6,11 @@ import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { createEmailAddressQueries } from './email-addresses.ts'
 import { DatabaseOpenError, DatabaseUnavailable, isDatabaseUnavailable } from './errors.ts'
+import { createEventQueries } from './events.ts'
 import { createFixtureQueries } from './fixtures.ts'
 import { createMailQueries } from './mails.ts'
 import { migrate } from './migrate.ts'
+import { createRefreshTokenQueries } from './refresh-tokens.ts'
 import { createSessionQueries } from './sessions.ts'
 import { createSiteQueries } from './sites.ts'
 import { createSocialQueries } from './social.ts'
@@ -48,6 +50,8 @@ function createQueries(db: Drizzle) {
     sites: createSiteQueries(db),
     social: createSocialQueries(db),
     sessions: createSessionQueries(db),
+    refreshTokens: createRefreshTokenQueries(db),
+    events: createEventQueries(db),
     tokens: createTokenQueries(db),
     mails: createMailQueries(db),
     fixtures: createFixtureQueries(db)

@@ -208,6 +208,45 @@ export const sessions = sqliteTable(
   table => [index('rest_auth_session_user_id').on(table.userId), index('rest_auth_session_expires').on(table.expires)]
 )
 
+/** `rest_auth_refresh_token`, our own: refresh tokens of JWT_REFRESH_MODE=rotating, as hashes alone. */
+export const refreshTokens = sqliteTable(
+  'rest_auth_refresh_token',
+  {
+    /** SHA-256 of the token, base64url. */
+    hash: text().primaryKey(),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    created: datetime().notNull(),
+    /** When its successor was handed out; kept until the session goes, so that a second use is noticed. */
+    used: datetime()
+  },
+  table => [index('rest_auth_refresh_token_session_id').on(table.sessionId)]
+)
+
+/** `rest_auth_event`, our own: what happened to accounts. It outlives them, and so refers to no other table. */
+export const events = sqliteTable(
+  'rest_auth_event',
+  {
+    id: id(),
+    created: datetime().notNull(),
+    /** What happened: a name of core/events.ts. */
+    event: text().notNull(),
+    /** Whom it is about; null where it is nobody who is known. */
+    userId: integer('user_id'),
+    ipAddress: text('ip_address').notNull(),
+    userAgent: text('user_agent').notNull(),
+    /** The session by which it was done, or that it began. */
+    sessionId: text('session_id'),
+    /** What else there is to know, as JSON; never a secret. */
+    details: text().notNull()
+  },
+  table => [
+    index('rest_auth_event_created').on(table.created),
+    index('rest_auth_event_user_id').on(table.userId, table.created)
+  ]
+)
+
 /** `rest_auth_mail`, our own: mails that are to be sent; a row goes when its mail has gone or is given up. */
 export const mails = sqliteTable(
   'rest_auth_mail',

@@ -1,15 +1,65 @@
-import { and, eq, gt, gte, isNull, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, notExists, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
-import { sessions } from './schema.ts'
+import { refreshTokens, sessions } from './schema.ts'
 
 export type Session = typeof sessions.$inferSelect
 export type NewSession = typeof sessions.$inferInsert
 
+/** Rows that one new session takes away at most, so that the table does not grow with what is over. */
+const sweepLimit = 20
+/** How long an ended session is kept, in milliseconds. */
+const afterEnd = 24 * 3600 * 1000
+/** Sessions that a user is shown. */
+const listLimit = 100
+const endOfTime = new Date('9999-12-31T00:00:00Z')
+
+/**
+ * What ending a session writes. It goes a day later, unless it is one that Django began: its tokens name no session, and
+ * would count as open ones without the row.
+ */
+function endedAt(now: Date) {
+  const removable = sql.param(new Date(now.getTime() + afterEnd), sessions.expires)
+  const { method, expires } = sessions
+  return {
+    ended: now,
+    expires: sql`case when ${method} = 'django' then ${expires} else min(${expires}, ${removable}) end`
+  }
+}
+
 /** Reads and writes `rest_auth_session`. */
 export function createSessionQueries(db: Drizzle) {
   return {
+    /** Keeps a new session, and takes away some that are over. */
     async insert(values: NewSession): Promise<void> {
+      const itsTokens = db.select().from(refreshTokens).where(eq(refreshTokens.sessionId, sessions.id))
+      const over = db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(lte(sessions.expires, values.created), notExists(itsTokens)))
+        .orderBy(asc(sessions.expires))
+        .limit(sweepLimit)
+      await db.delete(sessions).where(inArray(sessions.id, over))
       await db.insert(sessions).values(values)
+    },
+
+    /** The open sessions of a user, the one used last first. */
+    async openOfUser(userId: number, now: Date): Promise<Session[]> {
+      return db
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.userId, userId), isNull(sessions.ended), gt(sessions.expires, now)))
+        .orderBy(desc(sessions.lastUsed), desc(sessions.id))
+        .limit(listLimit)
+    },
+
+    /** Ends an open session of a user; false when there is none of that id. One statement decides. */
+    async endOne(userId: number, id: string, now: Date): Promise<boolean> {
+      const ended = await db
+        .update(sessions)
+        .set(endedAt(now))
+        .where(and(eq(sessions.id, id), eq(sessions.userId, userId), isNull(sessions.ended), gt(sessions.expires, now)))
+        .returning({ id: sessions.id })
+      return ended.length > 0
     },
 
     /** A session that may be there already, and then stays as it is. */
@@ -41,7 +91,7 @@ export function createSessionQueries(db: Drizzle) {
       await db
         .insert(sessions)
         .values(values)
-        .onConflictDoUpdate({ target: sessions.id, set: { ended: values.ended }, setWhere: isNull(sessions.ended) })
+        .onConflictDoUpdate({ target: sessions.id, set: endedAt(values.ended), setWhere: isNull(sessions.ended) })
     },
 
     /** Ends the sessions of a user that began in one way, but for one that is kept. */
@@ -49,7 +99,7 @@ export function createSessionQueries(db: Drizzle) {
       const open = and(eq(sessions.userId, userId), isNull(sessions.ended), ne(sessions.id, kept))
       await db
         .update(sessions)
-        .set({ ended: now })
+        .set(endedAt(now))
         .where(and(open, eq(sessions.method, method)))
     },
 
@@ -60,9 +110,9 @@ export function createSessionQueries(db: Drizzle) {
     async endAll(userId: number, now: Date, kept = ''): Promise<void> {
       await db
         .update(sessions)
-        .set({ ended: now })
+        .set(endedAt(now))
         .where(and(eq(sessions.userId, userId), isNull(sessions.ended), ne(sessions.id, kept)))
-      const end = { created: now, lastUsed: now, expires: now, ended: now }
+      const end = { created: now, lastUsed: now, expires: endOfTime, ended: now }
       await db
         .insert(sessions)
         .values({ id: endOfAll(userId), userId, userAgent: '', ipAddress: '', method: 'end of all', ...end })

@@ -28,7 +28,7 @@ export function servePrivately(scope: FastifyInstance): void {
   // compilers are for its own schemas.
   scope.setValidatorCompiler(() => () => true)
   scope.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   })
   // Mails leave after the answer, so that nobody waits for a mail server, or learns from it.
   scope.addHook('onSend', async () => {

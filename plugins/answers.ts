@@ -122,8 +122,8 @@ export interface Explanation {
 }
 
 /**
- * What to tell of any error but InvalidInput; what only the operator should know of it is logged, and a 503 gets its
- * `Retry-After`.
+ * What to tell of any error but InvalidInput; what only the operator should know of it is logged, and `Retry-After` is
+ * set where another try may do.
  */
 export function explainError(error: unknown, request: FastifyRequest, reply: FastifyReply): Explanation {
   return explainRefusal(error, request, reply) ?? explainUnexpected(error, request)
@@ -131,10 +131,8 @@ export function explainError(error: unknown, request: FastifyRequest, reply: Fas
 
 function explainRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): Explanation | undefined {
   const refused = error instanceof Refused ? error : refusalOf(error, request)
-  if (refused instanceof Unavailable) {
-    request.log.warn({ cause: outline(refused.cause ?? error) }, 'unavailable')
-    reply.header('retry-after', refused.retryAfter)
-  }
+  if (refused instanceof Unavailable) request.log.warn({ cause: outline(refused.cause ?? error) }, 'unavailable')
+  if (refused?.retryAfter !== undefined) reply.header('retry-after', refused.retryAfter)
   return refused
 }
 

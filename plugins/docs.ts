@@ -8,6 +8,7 @@ const tags = [
   { name: 'Registration', description: 'New users, and the verification of their e-mail addresses.' },
   { name: 'Login', description: 'By username or e-mail address and password, as django-rest-auth has it.' },
   { name: 'Tokens', description: 'JSON Web Tokens, as djangorestframework-jwt has them.' },
+  { name: 'Sessions', description: 'The logins of a user: seen, and ended.' },
   { name: 'User', description: 'What users see and change of themselves.' },
   { name: 'Passwords', description: 'A new password: by who is logged in, or by a link that is mailed.' },
   { name: 'E-mail addresses', description: 'One is primary; a new one counts once it is verified.' },

@@ -8,13 +8,17 @@ import {
 } from '../accounts/authenticate.ts'
 import type { UserClaims } from '../accounts/check-token.ts'
 import { type Accounts, defaultPolicy, type Origin } from '../accounts/context.ts'
-import { issueToken } from '../accounts/issue-token.ts'
+import { issueTokens } from '../accounts/issue-tokens.ts'
 import { refreshSession } from '../accounts/refresh-session.ts'
+import type { SessionTokens } from '../accounts/start-session.ts'
 import { verifyToken } from '../accounts/verify-token.ts'
 import { AuthenticationFailed, StartError } from '../core/errors.ts'
+import type { AuditEvent } from '../core/events.ts'
 import { createLinks } from '../core/links.ts'
 import { languages, message } from '../core/messages.ts'
 import { createTokens, secretWeakness } from '../core/tokens.ts'
+import type { TokenHooks } from '../routes/account-hooks.ts'
+import { refreshPath, refreshRoutes } from '../routes/api-jwt-auth/refresh.ts'
 import { apiJwtAuthRoutes } from '../routes/api-jwt-auth.ts'
 import { createJwtCookie, requireSameOrigin } from '../routes/jwt-cookie.ts'
 import type { LoginAnswers } from '../routes/login-answers.ts'
@@ -22,7 +26,9 @@ import { type SecuritySchemes, tokenSchemes } from '../routes/security-schemes.t
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
 import { answerError } from './answers.ts'
+import { createAudit } from './audit.ts'
 import { passwords } from './passwords.ts'
+import { createRotation } from './refresh-rotation.ts'
 
 /** Knows who makes a request by the words that follow its scheme in the Authorization header. */
 export type Authenticator = (credentials: string[], check: 'user' | 'claims') => Promise<Authentication>
@@ -31,6 +37,8 @@ export type Authenticator = (credentials: string[], check: 'user' | 'claims') =>
 export interface JwtAuth {
   /** A token of a new session for a user. @throws AuthenticationFailed when the user is gone or disabled */
   issue(user: { id: number }, origin?: Partial<Origin>): Promise<string>
+  /** The same, with the first refresh token where they rotate (JWT_REFRESH_MODE). */
+  issueTokens(user: { id: number }, origin?: Partial<Origin>): Promise<SessionTokens>
   /** Whose a token is. @throws InvalidInput when it does not hold */
   verify(token: string): Promise<{ claims: UserClaims; user: AuthenticatedUser }>
   /** The next token of a session. @throws InvalidInput when it cannot be refreshed */
@@ -65,11 +73,20 @@ declare module 'fastify' {
   }
 }
 
-export type JwtAuthOptions = PluginOptions<'jwtAuth'> & {
-  prefix?: string
-  /** Milliseconds since 1970. */
-  now?: () => number
+export type JwtAuthOptions = PluginOptions<'jwtAuth'> &
+  SecurityHooks & {
+    prefix?: string
+    /** Milliseconds since 1970. */
+    now?: () => number
+  }
+
+/** What a host does about what happens to tokens and accounts. */
+export interface SecurityHooks extends TokenHooks {
+  /** Told of each event of the audit trail once it is written, without being waited for. An error is logged. */
+  onAuditEvent?: ((event: AuditEvent) => void | Promise<void>) | undefined
 }
+
+export const securityHookNames = ['onAuditEvent', 'onRefreshTokenReused'] as const satisfies (keyof SecurityHooks)[]
 
 /**
  * djangorestframework-jwt: decorates the instance with `authenticate` and `jwtAuth`, and adds the views that obtain,
@@ -78,11 +95,19 @@ export type JwtAuthOptions = PluginOptions<'jwtAuth'> & {
  */
 export const jwtAuth = fp<JwtAuthOptions>(
   async (fastify, options) => {
-    const settings = readOptions('jwtAuth', options, ['now'])
+    const settings = readOptions('jwtAuth', options, ['now', ...securityHookNames])
     const { secret = '', authHeaderPrefix, authCheck, authCookie, refreshExpirationDelta, expirationDelta } = settings
     const weakness = secretWeakness(secret)
     if (weakness !== undefined) throw new StartError(`JWT_SECRET_KEY or SECRET_KEY ${weakness}`)
     const { now = Date.now } = options
+    requireHooks(options)
+    const isRotating = settings.refreshMode === 'rotating'
+    const { refreshCookie } = settings
+    if (refreshCookie !== undefined && !isRotating) {
+      throw new StartError(
+        'JWT_REFRESH_COOKIE takes JWT_REFRESH_MODE=rotating: other tokens are not for one path alone'
+      )
+    }
     if (!fastify.hasDecorator('passwords')) await fastify.register(passwords)
 
     const accounts: Accounts = {
@@ -94,11 +119,23 @@ export const jwtAuth = fp<JwtAuthOptions>(
       leeway: settings.leeway,
       expirationDelta,
       refreshDelta: settings.allowRefresh ? refreshExpirationDelta : undefined,
+      ...(isRotating && { rotation: createRotation(settings, secret) }),
       policy: { ...defaultPolicy },
+      attempts: undefined,
+      audit: createAudit(fastify, settings.auditRetentionDays, options.onAuditEvent),
       outbox: { isDirty: false }
     }
     const cookie = createJwtCookie(authCookie, expirationDelta)
-    const loginAnswers: LoginAnswers = { hooks: {}, cookie }
+    const { onRefreshTokenReused } = options
+    const loginAnswers: LoginAnswers = {
+      hooks: onRefreshTokenReused === undefined ? {} : { onRefreshTokenReused },
+      isRotating,
+      cookie,
+      refreshCookie: createJwtCookie(refreshCookie, refreshExpirationDelta, {
+        path: `${fastify.prefix}${options.prefix ?? ''}${refreshPath}`,
+        sameSite: 'strict'
+      })
+    }
     const challenge = `${authHeaderPrefix} realm="api"`
     const authenticators = new Map<string, Authenticator>()
     const jwt: Authenticator = (credentials, check) => {
@@ -160,23 +197,35 @@ export const jwtAuth = fp<JwtAuthOptions>(
     fastify.decorate('authenticators', authenticators)
     fastify.decorate('authenticate', createAuthenticate(authCheck))
     fastify.decorate('jwtAuth', {
-      issue: ({ id }, origin) => issueToken(accounts, id, originOf(origin)),
+      issue: async ({ id }, origin) => (await issueTokens(accounts, id, originOf(origin))).token,
+      issueTokens: ({ id }, origin) => issueTokens(accounts, id, originOf(origin)),
       async verify(token) {
         const { claims, user } = await verifyToken(accounts, token)
         return { claims, user: withoutPassword(user) }
       },
-      refresh: (token, origin) => refreshSession(accounts, token, refreshExpirationDelta, originOf(origin)),
+      async refresh(token, origin) {
+        return (await refreshSession(accounts, token, refreshExpirationDelta, originOf(origin))).token
+      },
       challenge,
       securitySchemes: tokenSchemes(authHeaderPrefix, authCookie),
       authenticateUser: createAuthenticate('user'),
       authenticateIfShown: createAuthenticate('user', true)
     })
     await accountRoutes(fastify, options, scope => {
-      apiJwtAuthRoutes(scope, accounts, { refreshDelta: refreshExpirationDelta, answers: loginAnswers })
+      apiJwtAuthRoutes(scope, accounts, loginAnswers)
+      refreshRoutes(scope, accounts, { refreshDelta: refreshExpirationDelta, answers: loginAnswers })
     })
   },
   { name: 'rest-auth-jwt', dependencies: ['rest-auth-database'], fastify: '5.x' }
 )
+
+/** @throws StartError naming the hook that is none */
+function requireHooks(options: SecurityHooks): void {
+  for (const name of securityHookNames) {
+    const hook: unknown = options[name]
+    if (hook !== undefined && typeof hook !== 'function') throw new StartError(`${name} takes a function`)
+  }
+}
 
 /** Who made a request that `authenticate` let through, and by what. */
 export function authenticationOf({ restAuth }: FastifyRequest): Authentication {

@@ -15,6 +15,7 @@ import { passwordResetRoutes } from '../routes/rest-auth/password/reset.ts'
 import { resendEmailRoutes } from '../routes/rest-auth/registration/resend-email.ts'
 import { verifyEmailRoutes } from '../routes/rest-auth/registration/verify-email.ts'
 import { registrationRoutes } from '../routes/rest-auth/registration.ts'
+import { sessionsRoutes } from '../routes/rest-auth/sessions.ts'
 import { userRoutes } from '../routes/rest-auth/user.ts'
 import { type CheckedOptions, type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -67,6 +68,7 @@ export const restAuth = fp<RestAuthOptions>(
       resendEmailRoutes(scope, accounts)
       loginRoutes(scope, accounts, loginAnswers)
       logoutRoutes(scope, accounts, loginAnswers, authenticateIfShown)
+      sessionsRoutes(scope, accounts, loginAnswers, authenticate, authenticationOf)
       userRoutes(scope, accounts, { answers: loginAnswers, authenticate, authenticationOf, mayDelete: accountDeletion })
       passwordChangeRoutes(scope, accounts, hooks, authenticate, authenticationOf)
       passwordResetRoutes(scope, accounts)
@@ -109,6 +111,8 @@ function policyOf(
     emailVerification,
     oldPasswordNeeded: settings.oldPasswordFieldEnabled,
     logoutOnPasswordChange: settings.logoutOnPasswordChange,
+    preventEnumeration: false,
+    reauthenticationTimeout: settings.reauthenticationRequired ? settings.reauthenticationTimeout : undefined,
     resetTimeout: settings.passwordResetTimeout,
     confirmTimeout: 86_400 * settings.emailConfirmationExpireDays,
     addresses: createLinkAddresses({

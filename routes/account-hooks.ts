@@ -40,6 +40,15 @@ export interface AccountHooks {
   onEmailConfirmed?: (user: AuthenticatedUser, request: FastifyRequest, email: string) => Awaitable<void>
 }
 
+/** What a host does about tokens; options of `jwtAuth`. */
+export interface TokenHooks {
+  /**
+   * A refresh token was used a second time: somebody has a copy of it. The session has been ended, and the request is
+   * refused. An error is logged.
+   */
+  onRefreshTokenReused?: ((user: AuthenticatedUser, request: FastifyRequest) => Awaitable<void>) | undefined
+}
+
 export const accountHookNames = [
   'userDetails',
   'validateRegistration',
@@ -50,13 +59,13 @@ export const accountHookNames = [
   'onEmailConfirmed'
 ] as const satisfies (keyof AccountHooks)[]
 
-type Events = Omit<AccountHooks, 'userDetails' | 'validateRegistration'>
+type Events = Omit<AccountHooks, 'userDetails' | 'validateRegistration'> & TokenHooks
 type Rest<Name extends keyof Events> =
   Parameters<NonNullable<Events[Name]>> extends [unknown, unknown, ...infer More] ? More : never
 
 /** Tells the host what has happened to a user, if it wants to know. */
 export async function notify<Name extends keyof Events>(
-  hooks: AccountHooks,
+  hooks: AccountHooks & TokenHooks,
   name: Name,
   user: AuthenticatedUser | User,
   request: FastifyRequest,

@@ -1,15 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Accounts } from '../accounts/context.ts'
 import { obtainToken } from '../accounts/log-in.ts'
-import { refreshSession } from '../accounts/refresh-session.ts'
 import { verifyToken } from '../accounts/verify-token.ts'
 import { readFields } from '../core/fields.ts'
 import { maxCredentialLength } from '../core/password-validators.ts'
 import { notify } from './account-hooks.ts'
 import { invalidAnswer } from './error-answers.ts'
 import { example } from './example.ts'
-import { type LoginAnswers, tokenField } from './login-answers.ts'
+import { answerTokens, type LoginAnswers, tokenFields } from './login-answers.ts'
 import { originOf } from './origin.ts'
 import { resource } from './resource.ts'
 
@@ -30,22 +29,14 @@ const Credentials = Type.Object({
 const Token = Type.Object({
   token: Type.String({ minLength: 1, description: 'A JSON Web Token.', examples: [example.token] })
 })
-const NewToken = Type.Object({ token: tokenField() }, { description: 'A new token.' })
 const tags = ['Tokens']
 
 /**
- * djangorestframework-jwt's views: obtain, verify, refresh.
- * @param refreshDelta seconds after the login in which a token can be refreshed
+ * djangorestframework-jwt's views that obtain and verify.
  */
-export function apiJwtAuthRoutes(
-  scope: FastifyInstance,
-  accounts: Accounts,
-  { refreshDelta, answers: { hooks, cookie } }: { refreshDelta: number; answers: LoginAnswers }
-): void {
-  function answerToken(request: FastifyRequest, reply: FastifyReply, token: string) {
-    cookie.set(request, reply, token)
-    return { token }
-  }
+export function apiJwtAuthRoutes(scope: FastifyInstance, accounts: Accounts, answers: LoginAnswers): void {
+  const { hooks } = answers
+  const NewToken = Type.Object(tokenFields(answers), { description: 'A new token.' })
 
   resource(scope, '/api-jwt-auth/', {
     name: 'Obtain JSON Web Token',
@@ -65,9 +56,9 @@ export function apiJwtAuthRoutes(
       },
       async handler(request, reply) {
         const credentials = await readFields(Credentials, request.body)
-        const { user, token } = await obtainToken(accounts, credentials, originOf(request))
+        const { user, ...tokens } = await obtainToken(accounts, credentials, originOf(request))
         await notify(hooks, 'onUserLoggedIn', user, request)
-        return answerToken(request, reply, token)
+        return answerTokens(answers, request, reply, tokens)
       }
     }
   })
@@ -90,35 +81,6 @@ export function apiJwtAuthRoutes(
         const { token } = await readFields(Token, request.body)
         await verifyToken(accounts, token)
         return { token }
-      }
-    }
-  })
-
-  resource(scope, '/api-jwt-auth/refresh/', {
-    name: 'Refresh JSON Web Token',
-    POST: {
-      schema: {
-        summary: 'Refresh a token',
-        description:
-          'The next token of the same login, for one that still holds. It takes JWT_ALLOW_REFRESH=true at the login, ' +
-          'and goes on for JWT_REFRESH_EXPIRATION_DELTA seconds after it.',
-        tags,
-        operationId: 'refreshToken',
-        body: Token,
-        response: {
-          200: NewToken,
-          400: invalidAnswer(
-            { token: 'required' },
-            { non_field_errors: 'tokenExpired' },
-            { non_field_errors: 'refreshNotAllowed' },
-            { non_field_errors: 'refreshExpired' },
-            { non_field_errors: 'sessionEnded' }
-          )
-        }
-      },
-      async handler(request, reply) {
-        const { token } = await readFields(Token, request.body)
-        return answerToken(request, reply, await refreshSession(accounts, token, refreshDelta, originOf(request)))
       }
     }
   })

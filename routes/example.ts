@@ -10,8 +10,10 @@ export const example = {
   newPassword: 'an even lovelier passphrase',
   /** Its third part is no signature. */
   token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjo3LCJ1c2VybmFtZSI6Im1pbnN1In0.signature',
+  refreshToken: 'this-one-is-not-random-and-opens-nothing-43',
   /** Django REST Framework's token. */
   key: '0123456789abcdef0123456789abcdef01234567',
+  sessionId: 'c2Vzc2lvbi1leGFtcGxlLQ',
   time: '2025-11-25T09:30:00.000000Z'
 } as const
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refused } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 
-/** The cookie of JWT_AUTH_COOKIE, which carries a token for browsers. */
+/** A cookie that carries a token for browsers: that of JWT_AUTH_COOKIE, or of JWT_REFRESH_COOKIE. */
 export interface JwtCookie {
   /** Gives the browser a token, for as long as the token holds. */
   set(request: FastifyRequest, reply: FastifyReply, token: string): void
@@ -13,20 +13,30 @@ export interface JwtCookie {
   read(request: FastifyRequest): string | undefined
 }
 
+/** Where a cookie goes: to which paths, and with which requests of other sites. */
+export interface JwtCookieScope {
+  path: string
+  sameSite: 'lax' | 'strict'
+}
+
 /**
- * Reads and writes a cookie that scripts cannot see, that other sites' requests do not carry (SameSite=Lax), and that
- * goes over HTTPS alone where the request did.
+ * Reads and writes a cookie that scripts cannot see, that other sites' requests do not carry (SameSite), and that goes
+ * over HTTPS alone where the request did.
  * @param name its name; undefined for no cookie at all
  * @param maxAge how long it is kept, in seconds
  */
-export function createJwtCookie(name: string | undefined, maxAge: number): JwtCookie {
+export function createJwtCookie(
+  name: string | undefined,
+  maxAge: number,
+  scope: JwtCookieScope = { path: '/', sameSite: 'lax' }
+): JwtCookie {
   if (name === undefined) return { set() {}, clear() {}, read: () => undefined }
 
   const write = (request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void => {
     // Another site's form may log somebody in or out of an account of its choice: not in the browser that sends it.
     if (!isSameOrigin(request)) return
     const secure = isHttps(request)
-    const attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge } as const
+    const attributes = { httpOnly: true, secure, maxAge, ...scope }
     reply.header('set-cookie', stringifySetCookie({ name, value, ...attributes }))
   }
 

@@ -1,16 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { LoggedIn } from '../accounts/start-login.ts'
-import { type AccountHooks, notify, showUser } from './account-hooks.ts'
+import type { SessionTokens } from '../accounts/start-session.ts'
+import { type AccountHooks, notify, showUser, type TokenHooks } from './account-hooks.ts'
 import { example } from './example.ts'
 import type { JwtCookie } from './jwt-cookie.ts'
 import { userSchema } from './user-fields.ts'
 
 /** How logins are answered, whichever way somebody came. */
 export interface LoginAnswers {
-  /** The host's hooks; `restAuth` fills them in. */
-  hooks: AccountHooks
+  /** The host's hooks; `restAuth` fills in those of its own. */
+  hooks: AccountHooks & TokenHooks
+  /** Whether tokens come with a refresh token: JWT_REFRESH_MODE=rotating. */
+  isRotating: boolean
   cookie: JwtCookie
+  /** For the refresh token, on the way to where it is used alone. */
+  refreshCookie: JwtCookie
 }
 
 const Key = Type.Object(
@@ -32,24 +37,62 @@ export const tokenField = () =>
     examples: [example.token]
   })
 
+/** A refresh token in an answer or a body. */
+export const refreshTokenField = () =>
+  Type.String({
+    minLength: 1,
+    maxLength: 512,
+    description: 'Good for one refresh. With JWT_REFRESH_COOKIE it is set as a cookie, too.',
+    examples: [example.refreshToken]
+  })
+
+/** The tokens in an answer, as an OpenAPI document says it. */
+export function tokenFields({ isRotating }: Pick<LoginAnswers, 'isRotating'>) {
+  return { token: tokenField(), ...(isRotating && { refresh_token: refreshTokenField() }) }
+}
+
 /** What a login answers, with REST_USE_JWT or without. */
-export function loginAnswerSchema({ useJwt }: { useJwt: boolean }, hooks: AccountHooks) {
+export function loginAnswerSchema({ useJwt }: { useJwt: boolean }, answers: LoginAnswers) {
   if (!useJwt) return Key
-  return Type.Object({ token: tokenField(), user: userSchema(hooks) }, { description: 'Logged in.' })
+  return Type.Object({ ...tokenFields(answers), user: userSchema(answers.hooks) }, { description: 'Logged in.' })
+}
+
+/** The tokens of an answer; where there are cookies for them, they are set as well. */
+export function answerTokens(
+  { cookie, refreshCookie }: LoginAnswers,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { token, refreshToken }: SessionTokens
+): { token: string; refresh_token?: string } {
+  cookie.set(request, reply, token)
+  if (refreshToken === undefined) return { token }
+  refreshCookie.set(request, reply, refreshToken)
+  return { token, refresh_token: refreshToken }
+}
+
+/** Has the browser forget the tokens that it was given. */
+export function clearCookies(
+  { cookie, refreshCookie }: LoginAnswers,
+  request: FastifyRequest,
+  reply: FastifyReply
+): void {
+  cookie.clear(request, reply)
+  refreshCookie.clear(request, reply)
 }
 
 /**
- * Tells the host of a login, and makes its answer: `{token, user}` and, where JWT_AUTH_COOKIE is set, the cookie; or
+ * Tells the host of a login, and makes its answer: `{token, user}`, with the refresh token and the cookies where there are any; or
  * `{key}` with REST_USE_JWT=false.
  */
 export async function answerLogin(
-  { hooks, cookie }: LoginAnswers,
+  answers: LoginAnswers,
   request: FastifyRequest,
   reply: FastifyReply,
   loggedIn: LoggedIn
 ): Promise<object> {
+  const { hooks } = answers
   await notify(hooks, 'onUserLoggedIn', loggedIn.user, request)
   if ('key' in loggedIn) return { key: loggedIn.key }
-  cookie.set(request, reply, loggedIn.token)
-  return { token: loggedIn.token, user: await showUser(hooks, loggedIn.user, request) }
+  const tokens = answerTokens(answers, request, reply, loggedIn)
+  return { ...tokens, user: await showUser(hooks, loggedIn.user, request) }
 }

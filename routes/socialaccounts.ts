@@ -10,6 +10,7 @@ import { example } from './example.ts'
 import { originOf } from './origin.ts'
 import { pathId } from './path-id.ts'
 import { resource } from './resource.ts'
+import { timeText } from './time-text.ts'
 
 /** A social account as its user sees it: django-rest-auth's SocialAccountSerializer. */
 const SocialAccountFields = Type.Object({
@@ -77,9 +78,4 @@ export function socialAccountsRoutes(
 function socialAccountFields(account: SocialAccount): Static<typeof SocialAccountFields> {
   const { id, provider, uid, lastLogin, dateJoined } = account
   return { id, provider, uid, last_login: timeText(lastLogin), date_joined: timeText(dateJoined) }
-}
-
-/** Django REST Framework's DateTimeField: microseconds, and no fraction where it is 0. */
-function timeText(time: Date): string {
-  return time.toISOString().replace(/(?:\.000)?Z$/, end => (end === 'Z' ? '000Z' : 'Z'))
 }

@@ -84,7 +84,7 @@ export function accessTokenEndpoint(
       tags: ['Social accounts'],
       body: SocialLogin,
       response: {
-        200: loginAnswerSchema(policy, answers.hooks),
+        200: loginAnswerSchema(policy, answers),
         400: invalidAnswer(
           { non_field_errors: 'socialInputMissing' },
           { non_field_errors: 'socialRefused' },

@@ -66,7 +66,7 @@ export function loginRoutes(scope: FastifyInstance, accounts: Accounts, answers:
         operationId: 'logIn',
         body: Login,
         response: {
-          200: loginAnswerSchema(policy, answers.hooks),
+          200: loginAnswerSchema(policy, answers),
           400: invalidAnswer(
             { password: 'required' },
             { non_field_errors: missing[method] },

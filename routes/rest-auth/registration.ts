@@ -50,7 +50,7 @@ export function registrationRoutes(
         response: {
           201: isMandatory
             ? detailAnswer('Registered; the address has to be verified.', ['verificationSent'])
-            : loginAnswerSchema(accounts.policy, answers.hooks),
+            : loginAnswerSchema(accounts.policy, answers),
           400: invalidAnswer(
             { username: 'usernameTaken', email: 'emailTaken', password1: 'passwordTooCommon' },
             { non_field_errors: 'passwordsDiffer' }

@@ -11,7 +11,7 @@ import { showUser } from '../account-hooks.ts'
 import { detailAnswer } from '../detail-answer.ts'
 import { invalidAnswer } from '../error-answers.ts'
 import { example } from '../example.ts'
-import type { LoginAnswers } from '../login-answers.ts'
+import { clearCookies, type LoginAnswers } from '../login-answers.ts'
 import { originOf } from '../origin.ts'
 import { type Endpoint, resource } from '../resource.ts'
 import { UserFields, userSchema } from '../user-fields.ts'
@@ -49,11 +49,14 @@ export interface UserRoutesOptions {
 export function userRoutes(
   scope: FastifyInstance,
   accounts: Accounts,
-  { answers: { hooks, cookie }, authenticate, authenticationOf, mayDelete }: UserRoutesOptions
+  { answers, authenticate, authenticationOf, mayDelete }: UserRoutesOptions
 ): void {
+  const { hooks } = answers
+
   async function update(request: FastifyRequest, partial: boolean): Promise<object> {
     const fields = await readFields(OwnFields, request.body, { checks: ownFieldChecks, partial })
-    return showUser(hooks, await updateUser(accounts, authenticationOf(request), fields), request)
+    const user = await updateUser(accounts, authenticationOf(request), fields, originOf(request))
+    return showUser(hooks, user, request)
   }
 
   const deletion: Endpoint = {
@@ -78,7 +81,7 @@ export function userRoutes(
     async handler(request, reply) {
       const { password } = await readFields(Password, request.body)
       await deleteAccount(accounts, authenticationOf(request), password, originOf(request))
-      cookie.clear(request, reply)
+      clearCookies(answers, request, reply)
       return reply.code(204).send()
     }
   }

@@ -7,10 +7,11 @@ import { password } from '../helper.ts'
 import { refusal } from './refusal.ts'
 
 const passwords = createPasswords()
+const audit = { retentionDays: 90 }
 const now = () => Date.parse('2026-11-24T09:00:00Z')
 
 function create(database: Database, given: { username?: string; email?: string; password?: string } = {}) {
-  return createSuperuser({ database, passwords, now }, { username: 'root', email: '', password, ...given })
+  return createSuperuser({ database, passwords, now, audit }, { username: 'root', email: '', password, ...given })
 }
 
 const peopleIn = (database: Database) => rowsOf(database, 'SELECT count(*) AS people FROM auth_user')[0]?.people

@@ -12,8 +12,10 @@ process.env.TZ = 'Asia/Seoul' // What is read as UTC must not be so by the machi
 const djangoText = readFileSync(new URL('../django/dumpdata.json', import.meta.url), 'utf8')
 const djangoObjects: FixtureObject[] = JSON.parse(djangoText)
 const now = new Date('2026-11-24T09:00:00Z')
+const audit = { retentionDays: 90 }
 
-const load = (database: Database, ...objects: unknown[]) => loadFixture(database, JSON.stringify(objects), now)
+const load = (database: Database, ...objects: unknown[]) =>
+  loadFixture({ database, now: () => now.getTime(), audit }, JSON.stringify(objects))
 
 const site = { model: 'sites.site', pk: 2, fields: { domain: 'b.example.com', name: 'b' } }
 const user = (fields: Record<string, unknown> = {}) => ({
@@ -37,7 +39,7 @@ function contentOf(database: Database): [table: unknown, rows: Row[]][] {
 async function refuses(t: Test, text: string, line: string | RegExp): Promise<void> {
   const database = await openNew(t)
   const before = contentOf(database)
-  const error = await loadFixture(database, text, now).catch((error: unknown) => error)
+  const error = await loadFixture({ database, now: () => now.getTime(), audit }, text).catch((error: unknown) => error)
   t.type(error, FixtureError)
   const { code, message } = error as FixtureError
   t.equal(code, 'REST_AUTH_FIXTURE')
@@ -52,7 +54,7 @@ const refusesObject = (t: Test, object: unknown, line: string | RegExp) =>
 
 t.test('what Django dumped loads whole into a new database, and is given back as it was', async t => {
   const database = await openNew(t)
-  const { loaded, skipped } = await loadFixture(database, djangoText, now)
+  const { loaded, skipped } = await loadFixture({ database, now: () => now.getTime(), audit }, djangoText)
   t.equal(loaded, djangoObjects.length)
   t.equal(skipped.size, 0)
   t.strictSame(await dumpFixture(database), djangoObjects)
@@ -60,9 +62,9 @@ t.test('what Django dumped loads whole into a new database, and is given back as
 
 t.test('loading twice is loading once', async t => {
   const database = await openNew(t)
-  await loadFixture(database, djangoText, now)
+  await loadFixture({ database, now: () => now.getTime(), audit }, djangoText)
   const counts = contentOf(database).map(([name, rows]) => [name, rows.length])
-  t.equal((await loadFixture(database, djangoText, now)).loaded, djangoObjects.length)
+  t.equal((await loadFixture({ database, now: () => now.getTime(), audit }, djangoText)).loaded, djangoObjects.length)
   t.strictSame(await dumpFixture(database), djangoObjects)
   t.strictSame(
     contentOf(database).map(([name, rows]) => [name, rows.length]),
@@ -72,7 +74,7 @@ t.test('loading twice is loading once', async t => {
 
 t.test("what Django dumped loads into Django's own database and changes nothing", async t => {
   const database = await openDjango(t)
-  await loadFixture(database, djangoText, now)
+  await loadFixture({ database, now: () => now.getTime(), audit }, djangoText)
   t.strictSame(await dumpFixture(database), djangoObjects)
   t.strictSame(rowsOf(database, 'PRAGMA foreign_key_check'), [])
 })
@@ -205,7 +207,7 @@ t.test("permissions are kept in Django's own database", async t => {
   )
   const objects = await dumpFixture(database)
   connect(t, database).exec('DELETE FROM auth_user_user_permissions; DELETE FROM auth_group_permissions')
-  const { skipped } = await loadFixture(database, JSON.stringify(objects), now)
+  const { skipped } = await loadFixture({ database, now: () => now.getTime(), audit }, JSON.stringify(objects))
   t.equal(skipped.size, 0)
   t.strictSame(
     rowsOf(database, 'SELECT user_id, permission_id FROM auth_user_user_permissions ORDER BY permission_id'),

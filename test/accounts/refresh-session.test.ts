@@ -49,7 +49,7 @@ for (const [what, end, left] of ends) {
 
 t.test('one that holds begins the session of its login', async t => {
   const { app, clock } = await createMailingApp(t)
-  const next = await refreshSession(app.accounts, djangoToken(app, 10), 604_800, origin)
+  const { token: next } = await refreshSession(app.accounts, djangoToken(app, 10), 604_800, origin)
   t.match((await app.jwtAuth.verify(next)).claims, { orig_iat: clock.seconds - 10 })
   t.match(readRows(app, 'select user_id, method, ended from rest_auth_session'), [
     { user_id: 1, method: 'django', ended: null }

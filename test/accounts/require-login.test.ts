@@ -120,7 +120,7 @@ const acts: [what: string, act: (accounts: Accounts, login: Authentication) => P
   ['an e-mail address is added', (accounts, login) => addEmailAddress(accounts, login, 'new@example.com', origin)],
   ['an e-mail address is made primary', (accounts, login) => makeEmailPrimary(accounts, login, 90, origin)],
   ['an e-mail address is removed', (accounts, login) => removeEmailAddress(accounts, login, 91, origin)],
-  ['a name changes', (accounts, login) => updateUser(accounts, login, { username: 'alison' })],
+  ['a name changes', (accounts, login) => updateUser(accounts, login, { username: 'alison' }, origin)],
   ['a social account is disconnected', (accounts, login) => disconnectSocialAccount(accounts, login, 50, origin)],
   ['an account is deleted', (accounts, login) => deleteAccount(accounts, login, password, origin)]
 ]

@@ -6,11 +6,12 @@ import { openDjango, rowsOf } from '../db/opened.ts'
 import { refusal } from './refusal.ts'
 
 const passwords = createPasswords()
+const audit = { retentionDays: 90 }
 const now = () => Date.parse('2026-11-24T09:00:00Z')
 const newPassword = 'staple battery horse'
 
 const set = (database: Database, username: string, password = newPassword) =>
-  setPassword({ database, passwords, now }, username, password)
+  setPassword({ database, passwords, now, audit }, username, password)
 
 const hashesIn = (database: Database) => rowsOf(database, 'SELECT id, password FROM auth_user ORDER BY id')
 
