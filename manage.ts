@@ -9,13 +9,30 @@ import { dumpdata } from './commands/dumpdata.ts'
 import { loaddata } from './commands/loaddata.ts'
 import { migrate } from './commands/migrate.ts'
 import { reportStartError, startErrorLine } from './commands/report.ts'
+import { rotatekey } from './commands/rotatekey.ts'
 import { site } from './commands/site.ts'
 import { StartError } from './core/errors.ts'
 import { createPasswords } from './core/passwords.ts'
 import { type Database, openDatabase } from './db/open.ts'
-import { isProduction, loadEnvironmentFile, optionsOf, readEnvironment, superuserPassword } from './settings.ts'
+import {
+  isProduction,
+  keyFileOf,
+  loadEnvironmentFile,
+  optionsOf,
+  readEnvironment,
+  superuserPassword
+} from './settings.ts'
 
-const commands: Record<string, Command> = { migrate, createsuperuser, changepassword, site, loaddata, dumpdata, check }
+const commands: Record<string, Command> = {
+  migrate,
+  createsuperuser,
+  changepassword,
+  site,
+  rotatekey,
+  loaddata,
+  dumpdata,
+  check
+}
 
 /** Where a command line is run: the process, or a test. */
 export type Terminal = Pick<CommandContext, 'input' | 'output'> & {
@@ -44,6 +61,7 @@ export async function manage([name = '', ...args]: string[], terminal: Terminal)
         isProduction: isProduction(settings),
         problems,
         passwords: createPasswords({ algorithm }),
+        keyFile: keyFileOf(settings),
         now,
         audit: { retentionDays: settings.auditRetentionDays ?? 90 },
         input,

@@ -5,7 +5,7 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import { StartError } from './core/errors.ts'
 import { hashers } from './core/hashers.ts'
-import { type HmacAlgorithm, hmacAlgorithms } from './core/tokens.ts'
+import { isSignatureAlgorithm, newPrivateKey, tokenAlgorithms } from './core/token-keys.ts'
 
 /** A row of the table: who takes the setting and by which option, what it may be, and what it is when not given. */
 interface Setting<Plugin extends string, Option extends string, Schema extends TSchema, Default> {
@@ -30,8 +30,9 @@ function setting<
 }
 
 const hasherNames = hashers.map(hasher => hasher.algorithm)
-const jwtAlgorithms = Object.keys(hmacAlgorithms) as HmacAlgorithm[]
 const text = Type.String({ minLength: 1 })
+/** Keys that verify at once: a rotation leaves two or three. */
+export const maxKeys = 10
 const seconds = Type.Integer({ minimum: 1, maximum: 3_155_760_000 })
 
 /** Every setting once, by its name in the environment: Django's and its packages' own name where they have one. */
@@ -80,19 +81,36 @@ export const settingsTable = {
   JWT_SECRET_KEY: setting({
     plugin: 'jwtAuth',
     option: 'secret',
-    schema: text,
+    schema: Type.Union([text, Type.Array(text, { minItems: 1, maxItems: maxKeys })]),
     default: undefined,
-    takes: 'a text of 32 bytes or more',
-    doc: 'Signs tokens in place of SECRET_KEY.',
+    takes: 'a text of 32 bytes or more, or several with commas between them',
+    doc: 'Signs tokens in place of SECRET_KEY. Of several, the first signs and all verify: put a new one before the old.',
     secret: true
   }),
   JWT_ALGORITHM: setting({
     plugin: 'jwtAuth',
     option: 'algorithm',
-    schema: Type.Enum(jwtAlgorithms),
+    schema: Type.Enum([...tokenAlgorithms]),
     default: 'HS256',
-    takes: `one of ${jwtAlgorithms.join(', ')}`,
-    doc: 'The one algorithm that signs and verifies.'
+    takes: `one of ${tokenAlgorithms.join(', ')}`,
+    doc: 'The one algorithm that signs and verifies: HS… by a secret, the others by JWT_PRIVATE_KEY.'
+  }),
+  JWT_PRIVATE_KEY: setting({
+    plugin: 'jwtAuth',
+    option: 'privateKey',
+    schema: text,
+    default: undefined,
+    takes: 'a private key in PEM form, or file:PATH',
+    doc: 'Signs tokens with RS256, ES256, EdDSA: PEM, or `file:PATH`, where further keys verify. Outside production `data/jwt-keys.pem` is made once.',
+    secret: true
+  }),
+  JWT_PUBLIC_KEY: setting({
+    plugin: 'jwtAuth',
+    option: 'publicKey',
+    schema: text,
+    default: undefined,
+    takes: 'public keys in PEM form, or file:PATH',
+    doc: 'Further keys that only verify: PEM, or `file:PATH`.'
   }),
   JWT_EXPIRATION_DELTA: setting({
     plugin: 'jwtAuth',
@@ -531,7 +549,14 @@ function parse(name: SettingName, given: string): unknown {
   if (type === 'boolean' && no.includes(given.toLowerCase())) return false
   if (type === 'integer') return /^\d+$/.test(given) ? Number(given) : given
   if (type === 'array') return given.split(',').map(item => item.trim())
+  if (name === 'JWT_SECRET_KEY') return secretsIn(given)
   return given
+}
+
+/** A secret may have a comma in it: only what consists of good secrets throughout is a list. */
+function secretsIn(given: string): string | string[] {
+  const parts = given.split(',').map(part => part.trim())
+  return parts.length > 1 && parts.every(part => Buffer.byteLength(part) >= 32) ? parts : given
 }
 
 /** Reads a .env file in the working directory, if there is one; what is set already stays. */
@@ -554,33 +579,63 @@ export function isProduction({ nodeEnv = '' }: Settings): boolean {
 }
 
 /**
- * The settings with a secret: outside production, one that was not given is made once and kept in a file for its owner
- * alone, so that a first start needs no preparation and a second one takes the tokens of the first.
- * @throws StartError in production, or when the file cannot be read or written
+ * The settings with a secret, and with a private key where JWT_ALGORITHM takes one: outside production, what was not
+ * given is made once and kept in a file for its owner alone, so that a first start needs no preparation and a second one
+ * takes the tokens of the first.
+ * @throws StartError in production, or when a file cannot be read or written
  */
-export function withSecretKey(settings: Settings, file = 'data/secret-key'): Settings {
+export function withSecretKey(settings: Settings, file = 'data/secret-key', keyFile = defaultKeyFile): Settings {
+  return withPrivateKey(withSecret(settings, file), keyFile)
+}
+
+function withSecret(settings: Settings, file: string): Settings {
   if (settings.secretKey !== undefined || settings.jwtSecretKey !== undefined) return settings
   if (isProduction(settings)) throw new StartError('SECRET_KEY is missing: in production it must be given')
+  return { ...settings, secretKey: keptIn(file, 'SECRET_KEY', () => `${randomBytes(48).toString('base64url')}\n`) }
+}
+
+const defaultKeyFile = 'data/jwt-keys.pem'
+
+function withPrivateKey(settings: Settings, file: string): Settings {
+  const { jwtAlgorithm = 'HS256', jwtPrivateKey } = settings
+  if (!isSignatureAlgorithm(jwtAlgorithm) || jwtPrivateKey !== undefined) return settings
+  if (isProduction(settings)) throw new StartError('JWT_PRIVATE_KEY is missing: in production it must be given')
+  keptIn(file, 'JWT_PRIVATE_KEY', () => newPrivateKey(jwtAlgorithm))
+  return { ...settings, jwtPrivateKey: `file:${file}` }
+}
+
+/** The file of JWT_PRIVATE_KEY, or that which is made where none is given; undefined when the key is in no file. */
+export function keyFileOf(settings: Settings): string | undefined {
+  const { jwtPrivateKey = isProduction(settings) ? '' : `file:${defaultKeyFile}` } = settings
+  return jwtPrivateKey.startsWith('file:') ? jwtPrivateKey.slice('file:'.length) : undefined
+}
+
+/** What a file holds that is made once. @throws StartError naming the setting that it stands for */
+function keptIn(file: string, name: SettingName, make: () => string): string {
   try {
     if (!existsSync(dirname(file))) mkdirSync(dirname(file))
-    return { ...settings, secretKey: makeOnce(file) }
+    return existsSync(file) ? readKept(file) : makeOnce(file, make())
   } catch (error) {
-    throw new StartError(`SECRET_KEY is missing, and ${file} cannot be used: ${(error as Error).message}`)
+    throw new StartError(`${name} is missing, and ${file} cannot be used: ${(error as Error).message}`)
   }
 }
 
-function makeOnce(file: string): string {
+function makeOnce(file: string, content: string): string {
   const draft = `${file}.${process.pid}`
   try {
     // Written beside it and then linked, so that nobody who starts at the same time reads half a secret.
-    writeFileSync(draft, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+    writeFileSync(draft, content, { flag: 'wx', mode: 0o600 })
     linkSync(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
     rmSync(draft, { force: true })
   }
-  const secret = readFileSync(file, 'utf8').trim()
-  if (secret === '') throw new Error('it is empty')
-  return secret
+  return readKept(file)
+}
+
+function readKept(file: string): string {
+  const kept = readFileSync(file, 'utf8').trim()
+  if (kept === '') throw new Error('it is empty')
+  return kept
 }

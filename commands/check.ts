@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { secretWeakness } from '../core/tokens.ts'
+import { isSignatureAlgorithm, secretWeakness } from '../core/token-keys.ts'
 import type { Settings } from '../settings.ts'
 import type { Command } from './command.ts'
 
@@ -8,10 +8,15 @@ type Look = (settings: Settings, isProduction: boolean) => string | false | unde
 
 const errors: Look[] = [
   ({ secretKey, jwtSecretKey = secretKey }, isProduction) => {
-    const weakness = secretWeakness(jwtSecretKey)
+    const weakness = [jwtSecretKey]
+      .flat()
+      .map(secretWeakness)
+      .find(weakness => weakness !== undefined)
     const name = jwtSecretKey === secretKey ? 'SECRET_KEY' : 'JWT_SECRET_KEY'
     return (jwtSecretKey !== undefined || isProduction) && weakness && `${name} ${weakness}.`
   },
+  ({ jwtAlgorithm = 'HS256', jwtPrivateKey }, isProduction) =>
+    isProduction && isSignatureAlgorithm(jwtAlgorithm) && jwtPrivateKey === undefined && 'JWT_PRIVATE_KEY is missing.',
   ({ emailUrl }, isProduction) =>
     isProduction && emailUrl === 'console:' && 'EMAIL_URL is console: mails are printed, and reach nobody.',
   ({ kakaoApiUrl }, isProduction) =>
@@ -24,7 +29,7 @@ const warnings: Look[] = [
   ({ secretKey, jwtSecretKey = secretKey }, isProduction) =>
     jwtSecretKey === undefined && !isProduction && 'SECRET_KEY is not given: data/secret-key is made and used.',
   ({ secretKey, jwtSecretKey = secretKey }) =>
-    jwtSecretKey?.startsWith('django-insecure-') &&
+    [jwtSecretKey].flat()[0]?.startsWith('django-insecure-') &&
     "SECRET_KEY is the one that Django's startproject made, meant for development.",
   ({ defaultFromEmail }, isProduction) =>
     isProduction &&

@@ -14,6 +14,8 @@ export interface CommandContext {
   /** Opens the database of the settings, brought up to date; it is closed after the command. */
   openDatabase: () => Promise<Database>
   passwords: Passwords
+  /** Where the private key of tokens is, if it is in a file. */
+  keyFile: string | undefined
   now: () => number
   audit: Audit
   input: Readable & { isTTY?: boolean }

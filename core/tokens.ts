@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
+import type { TokenKey } from './token-keys.ts'
 
 /** The payload of djangorestframework-jwt, and our own `sid` and `jti`. Times are in seconds since 1970. */
 export interface Claims {
@@ -32,13 +33,9 @@ export class TokenError extends Error {
   }
 }
 
-export const hmacAlgorithms = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' } as const
-export type HmacAlgorithm = keyof typeof hmacAlgorithms
-
 export interface TokenOptions {
-  /** The HMAC secret, 32 bytes or more; Django's SECRET_KEY, as UTF-8. */
-  secret: string
-  algorithm?: HmacAlgorithm
+  /** The first signs, all of them verify. */
+  keys: readonly TokenKey[]
   /** Seconds of clock difference that are forgiven. */
   leeway?: number
   /** Put into every token and demanded of every token. */
@@ -56,34 +53,42 @@ const maxTokenLength = 8192
 /** Header parameters that would choose a key or change how the token is read (RFC 8725, sections 3.1 and 3.10). */
 const refusedHeaders = ['crit', 'b64', 'jwk', 'jku', 'x5c', 'x5u', 'zip', 'enc']
 
-/** Signs and verifies JSON Web Tokens (RFC 7519) with one algorithm and one key, strictly as RFC 8725 asks. */
+const maxKidLength = 128
+
+/** Signs and verifies JSON Web Tokens (RFC 7519) with keys of one algorithm each, strictly as RFC 8725 asks. */
 export function createTokens({
-  secret,
-  algorithm = 'HS256',
+  keys: firstKeys,
   leeway = 0,
   audience,
   issuer,
   now = Date.now,
   cacheSize = 10_000
 }: TokenOptions) {
-  const header = encode({ typ: 'JWT', alg: algorithm })
   const verified = createCache<VerifiedPayload>(cacheSize)
   const seconds = () => now() / 1000
+  let keys: readonly TokenKey[] = firstKeys
+  let signer = signerOf(keys)
 
-  function signature(signed: string): Buffer {
-    return createHmac(hmacAlgorithms[algorithm], secret).update(signed).digest()
+  /**
+   * The keys that may have signed, out of the few that there are: by the name that the token gives, where it gives one
+   * and they have one. The original's tokens give none, and secrets have none.
+   */
+  function candidates(alg: unknown, kid: unknown): readonly TokenKey[] {
+    if (kid !== undefined && (typeof kid !== 'string' || kid.length > maxKidLength)) return []
+    const isMeant = (key: TokenKey) => kid === undefined || key.kid === undefined || key.kid === kid
+    return keys.filter(key => key.algorithm === alg && isMeant(key))
   }
 
   /** Everything about a token that stays true: its form, its signature, and the claims that do not depend on time. */
   function readOnce(token: string): VerifiedPayload {
     const [head, body, mac] = segmentsOf(token)
-    const { alg, typ, ...others } = decode(head)
-    if (alg !== algorithm) throw new TokenError('invalid')
+    const { alg, typ, kid, ...others } = decode(head)
+    const possible = candidates(alg, kid)
+    if (possible.length === 0) throw new TokenError('invalid')
     if (typ !== undefined && (typeof typ !== 'string' || typ.toUpperCase() !== 'JWT')) throw new TokenError('invalid')
     if (refusedHeaders.some(name => name in others)) throw new TokenError('invalid')
-    const expected = signature(`${head}.${body}`)
-    const given = Buffer.from(mac, 'base64url')
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new TokenError('undecodable')
+    const signature = Buffer.from(mac, 'base64url')
+    if (!possible.some(key => key.verify(`${head}.${body}`, signature))) throw new TokenError('undecodable')
     const payload = decode(body)
     const { exp, nbf, iat, aud, iss } = payload
     if (!isTime(exp) || ![nbf, iat].every(time => time === undefined || isTime(time))) throw new TokenError('invalid')
@@ -102,8 +107,8 @@ export function createTokens({
         ...(audience !== undefined && { aud: audience }),
         ...(issuer !== undefined && { iss: issuer })
       }
-      const signed = `${header}.${encode(payload)}`
-      return `${signed}.${signature(signed).toString('base64url')}`
+      const signed = `${signer.header}.${encode(payload)}`
+      return `${signed}.${signer.sign(signed).toString('base64url')}`
     },
 
     /**
@@ -122,8 +127,27 @@ export function createTokens({
       const { nbf, iat } = payload
       if ((isTime(nbf) && nbf - leeway > time) || (isTime(iat) && iat - leeway > time)) throw new TokenError('invalid')
       return payload
+    },
+
+    /** Takes other keys in the place of those so far, and forgets what they have verified. */
+    useKeys(others: readonly TokenKey[]): void {
+      signer = signerOf(others)
+      keys = others
+      verified.clear()
+    },
+
+    /** What others need to verify tokens (RFC 7517, section 5): no secret, and nothing private. */
+    jwks(): { keys: JsonWebKey[] } {
+      return { keys: keys.flatMap(({ publicJwk }) => (publicJwk === undefined ? [] : [publicJwk])) }
     }
   }
+}
+
+/** How the first key signs. @throws RangeError when it cannot */
+function signerOf([key]: readonly TokenKey[]) {
+  if (key?.sign === undefined) throw new RangeError('the first key must be one that signs')
+  const { algorithm, kid, sign } = key
+  return { header: encode({ typ: 'JWT', alg: algorithm, ...(kid !== undefined && { kid }) }), sign }
 }
 
 function isTime(value: unknown): value is number {
@@ -165,6 +189,7 @@ function decode(segment: string): Record<string, unknown> {
 function createCache<Value>(size: number) {
   const entries = new Map<string, Value>()
   return {
+    clear: () => entries.clear(),
     get: (key: string) => entries.get(key),
     set(key: string, value: Value) {
       if (entries.size >= size) {
@@ -174,14 +199,4 @@ function createCache<Value>(size: number) {
       entries.set(key, value)
     }
   }
-}
-
-/** Secrets that everyone knows, from examples that were copied. */
-const knownSecrets = new Set(['a-string-secret-at-least-256-bits-long', 'your-256-bit-secret-your-256-bit-secret'])
-
-/** What is wrong with an HMAC secret, completing "SECRET_KEY …"; undefined when it will do (RFC 7518, section 3.2). */
-export function secretWeakness(secret: string | undefined): string | undefined {
-  if (secret === undefined || secret === '') return 'is missing'
-  if (Buffer.byteLength(secret) < 32) return 'is too short: it takes 32 bytes or more'
-  if (knownSecrets.has(secret) || new Set(secret).size < 8) return 'is too easy to guess'
 }

@@ -16,19 +16,21 @@ import { AuthenticationFailed, StartError } from '../core/errors.ts'
 import type { AuditEvent } from '../core/events.ts'
 import { createLinks } from '../core/links.ts'
 import { languages, message } from '../core/messages.ts'
-import { createTokens, secretWeakness } from '../core/tokens.ts'
+import { createTokens } from '../core/tokens.ts'
 import type { TokenHooks } from '../routes/account-hooks.ts'
 import { refreshPath, refreshRoutes } from '../routes/api-jwt-auth/refresh.ts'
 import { apiJwtAuthRoutes } from '../routes/api-jwt-auth.ts'
 import { createJwtCookie, requireSameOrigin } from '../routes/jwt-cookie.ts'
 import type { LoginAnswers } from '../routes/login-answers.ts'
 import { type SecuritySchemes, tokenSchemes } from '../routes/security-schemes.ts'
+import { wellKnownRoutes } from '../routes/well-known.ts'
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
 import { answerError } from './answers.ts'
 import { createAudit } from './audit.ts'
 import { passwords } from './passwords.ts'
 import { createRotation } from './refresh-rotation.ts'
+import { followKeyFile, readTokenKeys, secretsOf } from './token-keys.ts'
 
 /** Knows who makes a request by the words that follow its scheme in the Authorization header. */
 export type Authenticator = (credentials: string[], check: 'user' | 'claims') => Promise<Authentication>
@@ -96,9 +98,8 @@ export const securityHookNames = ['onAuditEvent', 'onRefreshTokenReused'] as con
 export const jwtAuth = fp<JwtAuthOptions>(
   async (fastify, options) => {
     const settings = readOptions('jwtAuth', options, ['now', ...securityHookNames])
-    const { secret = '', authHeaderPrefix, authCheck, authCookie, refreshExpirationDelta, expirationDelta } = settings
-    const weakness = secretWeakness(secret)
-    if (weakness !== undefined) throw new StartError(`JWT_SECRET_KEY or SECRET_KEY ${weakness}`)
+    const { authHeaderPrefix, authCheck, authCookie, refreshExpirationDelta, expirationDelta } = settings
+    const [secret] = secretsOf(settings.secret)
     const { now = Date.now } = options
     requireHooks(options)
     const isRotating = settings.refreshMode === 'rotating'
@@ -110,10 +111,13 @@ export const jwtAuth = fp<JwtAuthOptions>(
     }
     if (!fastify.hasDecorator('passwords')) await fastify.register(passwords)
 
+    const keys = readTokenKeys(settings)
+    const tokens = createTokens({ ...settings, keys, now })
+    followKeyFile(fastify, { settings, keys, tokens, now })
     const accounts: Accounts = {
       database: fastify.database,
       passwords: fastify.passwords,
-      tokens: createTokens({ ...settings, secret, now }),
+      tokens,
       links: createLinks({ secret, now }),
       now,
       leeway: settings.leeway,
@@ -212,6 +216,7 @@ export const jwtAuth = fp<JwtAuthOptions>(
       authenticateIfShown: createAuthenticate('user', true)
     })
     await accountRoutes(fastify, options, scope => {
+      wellKnownRoutes(scope, accounts)
       apiJwtAuthRoutes(scope, accounts, loginAnswers)
       refreshRoutes(scope, accounts, { refreshDelta: refreshExpirationDelta, answers: loginAnswers })
     })

@@ -1,8 +1,9 @@
 import t from 'tap'
+import { secretKey } from '../../core/token-keys.ts'
 import { createTokens } from '../../core/tokens.ts'
 import { claims, faultOf, forge, header, now, secret, segment, signed, time } from './forge-token.ts'
 
-const tokens = createTokens({ secret, now })
+const tokens = createTokens({ keys: [secretKey(secret)], now })
 const faultIn = (token: string) => faultOf(() => tokens.verify(token))
 
 const good = forge()
@@ -28,7 +29,7 @@ t.test('an algorithm of none without the dot of its signature is refused', async
 t.test('another HMAC with the same secret is refused', async t => {
   t.equal(faultIn(forge({ header: { ...header, alg: 'HS384' } }, { hash: 'sha384' })), 'invalid')
   t.equal(faultIn(forge({ header: { ...header, alg: 'HS512' } }, { hash: 'sha512' })), 'invalid')
-  const ofHs512 = createTokens({ secret, now, algorithm: 'HS512' })
+  const ofHs512 = createTokens({ keys: [secretKey(secret, 'HS512')], now })
   t.equal(
     faultOf(() => ofHs512.verify(good)),
     'invalid'
@@ -85,6 +86,12 @@ t.test('a token that was signed with the key in its own header is refused', asyn
 t.test('a key id chooses no key', async t => {
   for (const key of ['', '/dev/null', 'x']) {
     t.equal(faultIn(forge({ header: { ...header, kid: key } }, { key })), 'undecodable', `key '${key}'`)
+  }
+})
+
+t.test('a key id that is no text, or a long one, is refused', async t => {
+  for (const kid of [null, 1, true, ['1'], { kid: '1' }, 'k'.repeat(129)]) {
+    t.equal(faultIn(forge({ header: { ...header, kid } })), 'invalid', JSON.stringify(kid))
   }
 })
 

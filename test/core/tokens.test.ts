@@ -1,8 +1,9 @@
 import t from 'tap'
-import { createTokens, hmacAlgorithms, secretWeakness, TokenError } from '../../core/tokens.ts'
+import { hmacAlgorithms, secretKey, secretWeakness } from '../../core/token-keys.ts'
+import { createTokens, TokenError } from '../../core/tokens.ts'
 import { claims, faultOf, forge, header, now, secret, segment, time } from './forge-token.ts'
 
-const tokens = createTokens({ secret, now })
+const tokens = createTokens({ keys: [secretKey(secret)], now })
 
 t.test('a token is signed as RFC 7515 says', async t => {
   t.equal(tokens.sign(claims), forge({ header, payload: claims }))
@@ -20,7 +21,7 @@ t.test('claims of any script survive', async t => {
 
 t.test('a token that PyJWT signed holds', async t => {
   const ofDjango = createTokens({
-    secret: 'contract-secret-key-0123456789-0123456789',
+    keys: [secretKey('contract-secret-key-0123456789-0123456789')],
     now: () => 1_795_460_000_000
   })
   const token =
@@ -36,7 +37,7 @@ t.test('a token that PyJWT signed holds', async t => {
 
 t.test('each HMAC signs with the hash of its name', async t => {
   for (const algorithm of ['HS256', 'HS384', 'HS512'] as const) {
-    const own = createTokens({ secret, algorithm, now })
+    const own = createTokens({ keys: [secretKey(secret, algorithm)], now })
     const token = own.sign(claims)
     t.equal(token, forge({ header: { typ: 'JWT', alg: algorithm } }, { hash: hmacAlgorithms[algorithm] }), algorithm)
     t.same(own.verify(token), claims, algorithm)
@@ -49,8 +50,8 @@ t.test('the type JWT may be written in any case or left out', async t => {
   }
 })
 
-t.test('a key id or a content type in the header changes nothing', async t => {
-  for (const more of [{ kid: '1' }, { kid: '../../dev/null' }, { kid: null }, { cty: 'JWT' }]) {
+t.test('a key id or a content type in the header changes nothing, since secrets have no name', async t => {
+  for (const more of [{ kid: '1' }, { kid: '../../dev/null' }, { kid: 'k'.repeat(128) }, { cty: 'JWT' }]) {
     t.same(tokens.verify(forge({ header: { ...header, ...more } })), claims, JSON.stringify(more))
   }
 })
@@ -71,7 +72,7 @@ t.test('a refusal is an error with a code, and says why', async t => {
 
 /** How a token with these claims is refused at a time, in seconds. */
 function faultAt(seconds: number, payload: object, leeway = 0) {
-  const at = createTokens({ secret, leeway, now: () => seconds * 1000 })
+  const at = createTokens({ keys: [secretKey(secret)], leeway, now: () => seconds * 1000 })
   return faultOf(() => at.verify(forge({ payload: { ...claims, ...payload } })))
 }
 
@@ -110,7 +111,7 @@ t.test('an expired token is told to have expired, whatever else its times say', 
 })
 
 t.test('without a clock the time is now', async t => {
-  const { sign, verify } = createTokens({ secret })
+  const { sign, verify } = createTokens({ keys: [secretKey(secret)] })
   const seconds = Date.now() / 1000
   t.equal(
     faultOf(() => verify(sign({ ...claims, exp: seconds + 60 }))),
@@ -122,7 +123,7 @@ t.test('without a clock the time is now', async t => {
   )
 })
 
-const addressed = createTokens({ secret, now, audience: 'shop', issuer: 'accounts' })
+const addressed = createTokens({ keys: [secretKey(secret)], now, audience: 'shop', issuer: 'accounts' })
 
 t.test('audience and issuer are put into every token', async t => {
   const payload = addressed.verify(addressed.sign({ ...claims, aud: 'other', iss: 'other' }))
@@ -204,12 +205,12 @@ t.test('an issuer that is no text is refused even so', async t => {
 const ofUser = (user: number, exp = time + 300) => forge({ payload: { user_id: user, username: `user${user}`, exp } })
 
 t.test('a token that held is remembered', async t => {
-  const { verify } = createTokens({ secret, now })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now })
   t.equal(verify(ofUser(1)), verify(ofUser(1)))
 })
 
 t.test('no more tokens are remembered than may be, and the oldest goes first', async t => {
-  const { verify } = createTokens({ secret, now, cacheSize: 2 })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now, cacheSize: 2 })
   const first = verify(ofUser(1))
   const second = verify(ofUser(2))
   t.equal(verify(ofUser(1)), first)
@@ -221,7 +222,7 @@ t.test('no more tokens are remembered than may be, and the oldest goes first', a
 })
 
 t.test('ten thousand tokens are remembered when nobody says how many', async t => {
-  const { verify } = createTokens({ secret, now })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now })
   const first = verify(ofUser(0))
   for (let user = 1; user < 10_000; user++) verify(ofUser(user))
   t.equal(verify(ofUser(0)), first)
@@ -230,18 +231,18 @@ t.test('ten thousand tokens are remembered when nobody says how many', async t =
 })
 
 t.test('a token that was forgotten is checked again and holds', async t => {
-  const { verify } = createTokens({ secret, now, cacheSize: 1 })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now, cacheSize: 1 })
   for (const user of [1, 2, 1, 2]) t.equal(verify(ofUser(user)).user_id, user)
 })
 
 t.test('tokens hold though none may be remembered', async t => {
-  const { verify } = createTokens({ secret, now, cacheSize: 0 })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now, cacheSize: 0 })
   for (const user of [1, 2, 1, 2]) t.equal(verify(ofUser(user)).user_id, user)
 })
 
 t.test('a remembered token expires in time', async t => {
   let seconds = time
-  const { verify } = createTokens({ secret, now: () => seconds * 1000 })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now: () => seconds * 1000 })
   const token = ofUser(1, time + 5)
   t.equal(verify(token).user_id, 1)
   seconds = time + 4.999
@@ -256,7 +257,7 @@ t.test('a remembered token expires in time', async t => {
 t.test('a remembered token does not hold before its time when the clock is set back', async t => {
   for (const claim of ['nbf', 'iat']) {
     let seconds = time
-    const { verify } = createTokens({ secret, now: () => seconds * 1000 })
+    const { verify } = createTokens({ keys: [secretKey(secret)], now: () => seconds * 1000 })
     const token = forge({ payload: { ...claims, [claim]: time } })
     verify(token)
     seconds = time - 1
@@ -269,7 +270,7 @@ t.test('a remembered token does not hold before its time when the clock is set b
 })
 
 t.test('a token that expired before it was seen is not let in later', async t => {
-  const { verify } = createTokens({ secret, now })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now })
   for (const look of ['first', 'second']) {
     t.equal(
       faultOf(() => verify(ofUser(1, time - 1))),
@@ -280,7 +281,7 @@ t.test('a token that expired before it was seen is not let in later', async t =>
 })
 
 t.test('a token that differs from a remembered one in anything is checked by itself', async t => {
-  const { verify } = createTokens({ secret, now })
+  const { verify } = createTokens({ keys: [secretKey(secret)], now })
   const token = ofUser(1)
   verify(token)
   const [head, body, mac] = token.split('.')
@@ -302,7 +303,7 @@ t.test('a token that differs from a remembered one in anything is checked by its
 
 for (const cacheSize of [1, 2, 10_000]) {
   t.test(`two users' tokens never swap in 10,000 turns with ${cacheSize} remembered`, async t => {
-    const { verify } = createTokens({ secret, now, cacheSize })
+    const { verify } = createTokens({ keys: [secretKey(secret)], now, cacheSize })
     const [alice, bob] = [ofUser(1), ofUser(2)]
     const swapped = Array.from({ length: 10_000 }, (_, turn) => turn).filter(
       turn => verify(turn % 3 === 0 ? alice : bob).user_id !== (turn % 3 === 0 ? 1 : 2)
