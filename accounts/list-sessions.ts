@@ -17,9 +17,12 @@ export async function listSessions(
   origin: Origin
 ): Promise<ShownSession[]> {
   const now = accounts.now()
-  const open = await accounts.database.sessions.openOfUser(userId, new Date(now))
+  const { sessions } = accounts.database
+  const open = await sessions.openOfUser(userId, new Date(now))
   const currentId = claims && sessionIdOf(claims)
   const shown = open.map(session => ({ ...session, isCurrent: session.id === currentId }))
-  const isMissing = claims !== undefined && !shown.some(({ isCurrent }) => isCurrent)
-  return isMissing ? [{ ...sessionOf(accounts, claims, now, origin), isCurrent: true }, ...shown] : shown
+  if (claims === undefined || shown.some(({ isCurrent }) => isCurrent)) return shown
+  // Of very many, it may be one of those that are not shown any more.
+  const current = (await sessions.find(sessionIdOf(claims))) ?? sessionOf(accounts, claims, now, origin)
+  return [{ ...current, isCurrent: true }, ...shown]
 }

@@ -58,7 +58,7 @@ async function logInBy<Result>(
   const { password } = credentials
   for (let tries = 0; tries < maxTries; tries++) {
     const { user: found, isRight } = await recognise(accounts, credentials)
-    if (!isRight || !found?.isActive) {
+    if (!isRight || found === undefined) {
       await recordFailedLogin(accounts, { userId: found?.id, origin, method: 'password' })
       throw InvalidInput.of(message('badCredentials'))
     }
@@ -90,9 +90,13 @@ async function recognise(
   // An address goes before a name that looks like it: were both tried, the time would tell that the address is somebody's.
   const named = username === undefined || byEmail.length > 0 ? undefined : await findByName(accounts, username)
   const candidates = named === undefined ? byEmail : [named]
-  for (const user of candidates) if (await passwords.verify(password, user.password)) return { user, isRight: true }
-  if (candidates.length === 0) await passwords.verify(password, undefined)
-  return { user: candidates[0], isRight: false }
+  // Who is disabled is looked at as nobody: a right password must not be told from a wrong one, by the time either.
+  const active = candidates.filter(({ isActive }) => isActive)
+  const right = await passwords.verifyAny(
+    password,
+    active.map(user => user.password)
+  )
+  return { user: active[right] ?? candidates[0], isRight: right >= 0 }
 }
 
 /** By the name as it was typed, or by its normal form. */

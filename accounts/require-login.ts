@@ -40,7 +40,8 @@ export async function requireRecentLogin(
   const { reauthenticationTimeout: seconds } = accounts.policy
   if (seconds === undefined) return user
   const began = await loginTime(accounts, queries, authentication, user)
-  if (began !== undefined && accounts.now() - began <= 1000 * seconds) return user
+  // In both directions: after a clock was put back, no login is recent that was not.
+  if (began !== undefined && Math.abs(accounts.now() - began) <= 1000 * seconds) return user
   throw new Refused(403, message('reauthenticationNeeded', { minutes: Math.ceil(seconds / 60) }))
 }
 

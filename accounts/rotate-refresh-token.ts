@@ -42,7 +42,9 @@ export async function rotateRefreshToken(
     }
     const lastRefresh = session.created.getTime() + 1000 * rotation.refreshDelta
     const expires = new Date(sessionEnd(accounts, now, lastRefresh))
-    await queries.sessions.touch({ id: session.id, userId: user.id, now: new Date(now), expires })
+    const use = { id: session.id, userId: user.id, now: new Date(now), expires }
+    // It may be over although its tokens are not: JWT_REFRESH_EXPIRATION_DELTA was shorter when it began.
+    if ((await queries.sessions.touch(use)) === undefined) throw InvalidInput.of(message('sessionEnded'))
     const token = signToken(accounts, user, { sid: session.id, origIat: undefined })
     return { user, isReused: false, tokens: { token, refreshToken: successor } }
   })
@@ -68,6 +70,7 @@ async function isRetry(
   successor: string,
   { now, rotation }: { now: number; rotation: RefreshRotation }
 ): Promise<boolean> {
+  if (rotation.grace === 0) return false
   const age = Math.abs(now - Number(used))
   const next = await refreshTokens.find(refreshTokenHash(successor))
   return age <= 1000 * rotation.grace && next?.refreshToken.used === null

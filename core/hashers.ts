@@ -14,6 +14,13 @@ export interface Hasher {
   verify(password: string, encoded: string): Promise<boolean>
   /** Whether a hash of this algorithm was made with weaker parameters than `hash` uses now. */
   isWeak(encoded: string): boolean
+  /** What has hashes take equally long: algorithm and parameters. Undefined for one that is malformed or asks too much. */
+  kindOf(encoded: string): string | undefined
+  /**
+   * Where all hashes are of one kind because their work adds up: a hash to check that takes what a check of the one
+   * falls short of the longer one; undefined where it falls short of nothing.
+   */
+  restOf?(encoded: string, longer: string): string | undefined
 }
 
 /** Letters and digits with `bits` of entropy at least: Django's salts are text, and end where a `$` stands. */
@@ -45,6 +52,12 @@ function partsOf(encoded: string, count: number): string[] {
   return parts
 }
 
+/** The kind that a pattern finds, if what it asks for is bearable. */
+function kindIn(encoded: string, pattern: RegExp, isBearable: (...asked: number[]) => boolean): string | undefined {
+  const [, kind, ...asked] = pattern.exec(encoded) ?? []
+  return kind !== undefined && isBearable(...asked.map(Number)) ? kind : undefined
+}
+
 const argon2Parameters = { memoryCost: 19456, timeCost: 2, parallelism: 1 } // OWASP's first choice; KiB, passes, lanes
 
 /** Django's Argon2PasswordHasher: `argon2` before the PHC string. */
@@ -64,6 +77,15 @@ const argon2id: Hasher = {
   isWeak(encoded) {
     const { algorithm, memoryCost, timeCost } = argon2.parseOptions(encoded.slice('argon2'.length))
     return algorithm !== 2 || memoryCost < argon2Parameters.memoryCost || timeCost < argon2Parameters.timeCost
+  },
+  kindOf(encoded) {
+    const pattern = /^(argon2\$argon2(?:id|i|d)(?:\$v=\d+)?\$m=(\d+),t=(\d+),p=(\d+))\$[\w+/]{11,}\$[\w+/]{16,}$/
+    return kindIn(
+      encoded,
+      pattern,
+      (memory = 0, passes = 0, lanes = 0) =>
+        memory <= ceiling.memory && passes <= ceiling.passes && lanes <= ceiling.lanes
+    )
   }
 }
 
@@ -86,6 +108,16 @@ function pbkdf2Hasher(algorithm: string, digest: string, length: number, iterati
     },
     isWeak(encoded) {
       return Number(encoded.split('$')[1]) < iterations
+    },
+    kindOf(encoded) {
+      const pattern = /^(pbkdf2_\w+)\$([1-9]\d*)\$[^$]+\$[\w+/]{20,}=*$/
+      return kindIn(encoded, pattern, (rounds = 0) => rounds <= ceiling.rounds)
+    },
+    restOf(encoded, longer) {
+      const [, rounds] = encoded.split('$')
+      const [, most, ...others] = longer.split('$')
+      const rest = Number(most) - Number(rounds)
+      return rest > 0 ? [algorithm, rest, ...others].join('$') : undefined
     }
   }
 }
@@ -117,6 +149,11 @@ const scryptHasher: Hasher = {
   isWeak(encoded) {
     const [, N, , r] = encoded.split('$')
     return Number(N) * Number(r) < scryptParameters.N * scryptParameters.r
+  },
+  kindOf(encoded) {
+    const pattern = /^scrypt\$(\d+)\$[^$]+\$(\d+)\$(\d+)\$[\w+/]{20,}=*$/
+    const [, N, r, p] = pattern.exec(encoded) ?? []
+    return Number(N) * Number(r) * Number(p) <= ceiling.scrypt ? `scrypt$${N}$${r}$${p}` : undefined
   }
 }
 
@@ -136,6 +173,10 @@ const bcryptSha256: Hasher = {
   },
   isWeak(encoded) {
     return Number(encoded.split('$')[3]) < bcryptCost
+  },
+  kindOf(encoded) {
+    const pattern = /^(bcrypt_sha256\$\$2[abxy]\$(\d\d))\$[./\w]{53}$/
+    return kindIn(encoded, pattern, (cost = 0) => cost <= ceiling.cost)
   }
 }
 

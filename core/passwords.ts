@@ -14,7 +14,15 @@ export interface PasswordOptions {
 
 export type Passwords = ReturnType<typeof createPasswords>
 
-/** Hashes and verifies passwords in Django's formats, a bounded number at a time and never on the event loop. */
+/** Kinds of hashes that a check which fails does the work of at most; a project has one or two. */
+const maxKinds = 8
+
+/**
+ * Hashes and verifies passwords in Django's formats, a bounded number at a time and never on the event loop.
+ *
+ * A check that fails does the work of one check of every kind of hash that is in use, so that neither a name that is
+ * nobody's nor a hash that Django wrote years ago is told by the time (Django hardens its own against the same).
+ */
 export function createPasswords({
   algorithm = 'argon2',
   concurrency = availableParallelism(),
@@ -22,13 +30,44 @@ export function createPasswords({
 }: PasswordOptions = {}) {
   const preferred = hasherNamed(algorithm)
   const inTurn = createTurns(concurrency, queueLimit)
-  let decoy: Promise<string> | undefined
+  /** A hash of each kind that is in use, for the work of its check alone: whose it is makes no difference. */
+  const examples = new Map<string, string>()
+  let first: Promise<void> | undefined
 
-  /** Does the work of verifying a password that is not there, so that the answer takes as long. */
-  async function verifyNothing(password: string): Promise<false> {
-    decoy ??= preferred.hash(randomBytes(16).toString('base64url'))
-    await preferred.verify(password, await decoy)
-    return false
+  /** Takes note of the kind of a hash. One that is malformed, or asks for absurd work, teaches nothing. */
+  function learn(encoded: string): void {
+    const hasher = hasherOf(encoded)
+    const kind = hasher?.kindOf(encoded)
+    if (kind === undefined) return
+    const known = examples.get(kind)
+    const isLonger = known !== undefined && hasher?.restOf?.(known, encoded) !== undefined
+    if (isLonger || (known === undefined && examples.size < maxKinds)) examples.set(kind, encoded)
+  }
+
+  /** What a check that fails has still to do, after the hashes that it has looked at. */
+  async function finishFailing(password: string, checked: readonly string[]): Promise<void> {
+    first ??= preferred.hash(randomBytes(16).toString('base64url')).then(learn)
+    await first
+    for (const encoded of checked) learn(encoded)
+    for (const [kind, example] of examples) {
+      const same = checked.find(encoded => hasherOf(encoded)?.kindOf(encoded) === kind)
+      const rest = same === undefined ? example : hasherOf(same)?.restOf?.(same, example)
+      if (rest !== undefined) await check(password, rest)
+    }
+  }
+
+  /** The place of the first hash whose password it is; -1 for none. */
+  function verifyAny(password: string, candidates: readonly string[]): Promise<number> {
+    return inTurn(async () => {
+      const checked: string[] = []
+      for (const [index, encoded] of candidates.entries()) {
+        const isRight = await check(password, encoded)
+        if (isRight) return index
+        if (isRight === false) checked.push(encoded)
+      }
+      await finishFailing(password, checked)
+      return -1
+    })
   }
 
   return {
@@ -39,19 +78,19 @@ export function createPasswords({
 
     /**
      * Whether a password is the one of a Django hash. Without a hash, with an unusable one (`!…`) or one of an unknown
-     * or malformed kind the answer is false, after the work of a real check.
+     * or malformed kind the answer is false, after the work that every check takes that fails.
      * @throws Unavailable when too many wait
      */
-    verify(password: string, encoded: string | undefined): Promise<boolean> {
-      const hasher = encoded === undefined ? undefined : hasherOf(encoded)
-      return inTurn(async () => {
-        if (encoded === undefined || hasher === undefined) return verifyNothing(password)
-        try {
-          return await hasher.verify(password, encoded)
-        } catch {
-          return verifyNothing(password) // A hash that cannot be read is no one's password; Django says so too.
-        }
-      })
+    async verify(password: string, encoded: string | undefined): Promise<boolean> {
+      return (await verifyAny(password, encoded === undefined ? [] : [encoded])) === 0
+    },
+
+    /** The same for several hashes: the place of the first that it is the password of; -1 for none. */
+    verifyAny,
+
+    /** Takes note of the kinds of hashes that are in use. */
+    learn(hashes: readonly string[]): void {
+      for (const encoded of hashes) learn(encoded)
     },
 
     /** Whether a hash that was just verified should be written anew: another algorithm, or weaker parameters. */
@@ -59,6 +98,15 @@ export function createPasswords({
       const hasher = hasherOf(encoded)
       return hasher !== preferred || hasher.isWeak(encoded)
     }
+  }
+}
+
+/** Whether it is the password of a hash; undefined for one that cannot be read, which is no one's: Django says so too. */
+async function check(password: string, encoded: string): Promise<boolean | undefined> {
+  try {
+    return await hasherOf(encoded)?.verify(password, encoded)
+  } catch {
+    return undefined
   }
 }
 

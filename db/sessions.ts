@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, notExists, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { refreshTokens, sessions } from './schema.ts'
 
@@ -29,13 +29,18 @@ function endedAt(now: Date) {
 /** Reads and writes `rest_auth_session`. */
 export function createSessionQueries(db: Drizzle) {
   return {
-    /** Keeps a new session, and takes away some that are over. */
+    /**
+     * Keeps a new session, and takes away some that are over; those that Django began a day later, since their tokens
+     * would count again without the row when the clock is put back.
+     */
     async insert(values: NewSession): Promise<void> {
+      const aDayAgo = new Date(values.created.getTime() - afterEnd)
+      const isRemovable = or(ne(sessions.method, 'django'), lte(sessions.expires, aDayAgo))
       const itsTokens = db.select().from(refreshTokens).where(eq(refreshTokens.sessionId, sessions.id))
       const over = db
         .select({ id: sessions.id })
         .from(sessions)
-        .where(and(lte(sessions.expires, values.created), notExists(itsTokens)))
+        .where(and(lte(sessions.expires, values.created), isRemovable, notExists(itsTokens)))
         .orderBy(asc(sessions.expires))
         .limit(sweepLimit)
       await db.delete(sessions).where(inArray(sessions.id, over))
@@ -105,7 +110,7 @@ export function createSessionQueries(db: Drizzle) {
 
     /**
      * Ends every session of a user, but for one that is kept. A row of its own remembers when, for the tokens that Django
-     * signed and that have no session yet.
+     * signed and that have no session yet: the latest time, since a clock may be put back.
      */
     async endAll(userId: number, now: Date, kept = ''): Promise<void> {
       await db
@@ -116,7 +121,10 @@ export function createSessionQueries(db: Drizzle) {
       await db
         .insert(sessions)
         .values({ id: endOfAll(userId), userId, userAgent: '', ipAddress: '', method: 'end of all', ...end })
-        .onConflictDoUpdate({ target: sessions.id, set: end })
+        .onConflictDoUpdate({
+          target: sessions.id,
+          set: { ...end, ended: sql`max(${sessions.ended}, excluded.ended)` }
+        })
     },
 
     /** Whether all sessions of a user have been ended since a moment. */

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { emailAddresses, sessions, users } from './schema.ts'
 
@@ -161,6 +161,14 @@ export function createUserQueries(db: Drizzle) {
         .where(and(eq(users.id, id), eq(users.password, from)))
         .returning()
       return user
+    },
+
+    /** Hashes of passwords of the oldest and the newest users: the kinds that are in use, without reading the table. */
+    async samplePasswords(limit: number): Promise<string[]> {
+      const { password } = users
+      const oldest = await db.select({ password }).from(users).orderBy(asc(users.id)).limit(limit)
+      const newest = await db.select({ password }).from(users).orderBy(desc(users.id)).limit(limit)
+      return [...oldest, ...newest].map(row => row.password)
     },
 
     async update(id: number, values: Partial<NewUser>): Promise<User | undefined> {

@@ -88,6 +88,9 @@ export interface SecurityHooks extends TokenHooks {
   onAuditEvent?: ((event: AuditEvent) => void | Promise<void>) | undefined
 }
 
+/** Users at each end of the table whose hashes are looked at when the server starts. */
+const passwordSample = 500
+
 export const securityHookNames = ['onAuditEvent', 'onRefreshTokenReused'] as const satisfies (keyof SecurityHooks)[]
 
 /**
@@ -194,6 +197,9 @@ export const jwtAuth = fp<JwtAuthOptions>(
       userAgent: '',
       language: languages[0],
       ...origin
+    })
+    fastify.addHook('onReady', async () => {
+      accounts.passwords.learn(await accounts.database.users.samplePasswords(passwordSample))
     })
     fastify.decorateRequest('restAuth', null)
     fastify.decorate('accounts', accounts)

@@ -35,6 +35,6 @@ BEGIN
     VALUES ('end of all ' || NEW."id", NEW."id", strftime('%Y-%m-%d %H:%M:%f000', 'now'),
       strftime('%Y-%m-%d %H:%M:%f000', 'now'), '9999-12-31 00:00:00', strftime('%Y-%m-%d %H:%M:%f000', 'now'),
       '', '', 'end of all')
-    ON CONFLICT ("id") DO UPDATE SET "ended" = excluded."ended";
+    ON CONFLICT ("id") DO UPDATE SET "ended" = max("ended", excluded."ended");
   DELETE FROM "authtoken_token" WHERE "user_id" = NEW."id";
 END;

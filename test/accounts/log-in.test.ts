@@ -13,10 +13,10 @@ const alice = { username: 'alice', password }
 function happening(app: FastifyInstance, happen: () => void): Accounts {
   const passwords: Accounts['passwords'] = {
     ...app.passwords,
-    async verify(given, encoded) {
-      const isRight = await app.passwords.verify(given, encoded)
+    async verifyAny(given, candidates) {
+      const right = await app.passwords.verifyAny(given, candidates)
       happen()
-      return isRight
+      return right
     }
   }
   return { ...app.accounts, passwords }
@@ -39,7 +39,7 @@ t.test('a user who is disabled while their password is checked gets no token', a
   const accounts = happening(app, () => writeRows(app, 'update auth_user set is_active = 0 where id = 1'))
   const error = await logIn(accounts, alice, origin).catch((error: unknown) => error)
   t.match(error, { fields: { non_field_errors: [{ name: 'badCredentials' }] } })
-  t.same(readRows(app, 'select * from rest_auth_session'), [])
+  t.match(readRows(app, 'select * from rest_auth_session'), [{ id: 'end of all 1' }])
 })
 
 t.test('a hash that another login rewrites meanwhile is looked at again', async t => {
@@ -124,4 +124,32 @@ t.test('for nobody at all one password is checked as well', async t => {
   const { accounts, counted } = counting(app)
   t.match(await thrown(logIn(accounts, either('nobody@example.com', password), origin)), badCredentials)
   t.equal(counted.checks, 1)
+})
+
+t.test('who is disabled is checked as nobody, with the right password as with a wrong one', async t => {
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  writeRows(app, 'update auth_user set is_active = 0 where id = 1')
+  const seen: (readonly string[])[] = []
+  const { verifyAny } = app.passwords
+  const passwords: Accounts['passwords'] = {
+    ...app.passwords,
+    verifyAny(given, candidates) {
+      seen.push(candidates)
+      return verifyAny(given, candidates)
+    }
+  }
+  for (const given of [password, 'wrong']) {
+    const attempt = logIn({ ...app.accounts, passwords }, { username: 'alice', password: given }, origin)
+    t.match(await thrown(attempt), badCredentials)
+  }
+  t.same(seen, [[], []])
+})
+
+t.test('of several users with one address, whose password it is gets in', async t => {
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t), accountAuthenticationMethod: 'email' })
+  writeRows(app, "update auth_user set email = 'both@example.com' where id in (1, 2)")
+  const email = 'both@example.com'
+  t.match(await logIn(app.accounts, { email, password: bobsPassword }, origin), { user: { id: 2 } })
+  t.match(await logIn(app.accounts, { email, password }, origin), { user: { id: 1 } })
+  t.match(await thrown(logIn(app.accounts, { email, password: 'neither of them' }, origin)), badCredentials)
 })

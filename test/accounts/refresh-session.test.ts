@@ -26,7 +26,7 @@ t.test('a session that is ended while a refresh waits for its turn is not refres
 
 const ends: [what: string, end: (queries: Transaction, now: Date) => Promise<unknown>, left: string[]][] = [
   ['whose logins all ended', ({ sessions }, now) => sessions.endAll(1, now), ['end of all 1']],
-  ['whose user is disabled', ({ users }) => users.update(1, { isActive: false }), []],
+  ['whose user is disabled', ({ users }) => users.update(1, { isActive: false }), ['end of all 1']],
   ['whose user is deleted', queries => queries.removeUser(1), []]
 ]
 for (const [what, end, left] of ends) {

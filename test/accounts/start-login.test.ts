@@ -158,10 +158,26 @@ t.test('a key that does not hold is refused in the words of Django REST Framewor
       t.equal(response.headers['www-authenticate'], 'JWT realm="api"')
     }
   }
+})
+
+t.test('a key that was made while its user was disabled is refused as Django REST Framework does', async t => {
+  const app = await createKeyApp(t)
   writeRows(app, 'update auth_user set is_active = 0 where id = 1')
+  writeRows(app, "insert into authtoken_token values (?, '2026-11-23 13:54:43', 1)", key)
   const { status, body } = await as(app, key, 'Token')('GET', '/whoami')
   t.equal(status, 401)
   t.same(body, { detail: 'User inactive or deleted.' })
+})
+
+t.test('a key goes with the user’s right to log in, and does not come back with it', async t => {
+  const app = await createKeyApp(t)
+  for (const isActive of [0, 1]) {
+    writeRows(app, 'update auth_user set is_active = ? where id = 1', isActive)
+    const { status, body } = await as(app, key, 'Token')('GET', '/whoami')
+    t.equal(status, 401)
+    t.same(body, { detail: 'Invalid token.' })
+  }
+  t.same(keysOf(app, 1), [])
 })
 
 t.test('/api-jwt-auth/ hands out tokens all the same, each of a session', async t => {

@@ -116,20 +116,28 @@ t.test("Django's database keeps every table, index and row, and gets our own bes
     after.filter(row => isOurs(row) && row.sql !== null).map(row => `${row.type} ${row.name} on ${row.tbl_name}`),
     [
       'index rest_auth_emailaddress_email_lower on account_emailaddress',
+      'index rest_auth_event_created on rest_auth_event',
+      'index rest_auth_event_user_id on rest_auth_event',
       'index rest_auth_mail_due on rest_auth_mail',
+      'index rest_auth_refresh_token_session_id on rest_auth_refresh_token',
       'index rest_auth_session_expires on rest_auth_session',
       'index rest_auth_session_user_id on rest_auth_session',
       'index rest_auth_user_email_lower on auth_user',
       'index rest_auth_user_username_lower on auth_user',
+      'table rest_auth_event on rest_auth_event',
       'table rest_auth_mail on rest_auth_mail',
       'table rest_auth_migration on rest_auth_migration',
-      'table rest_auth_session on rest_auth_session'
+      'table rest_auth_refresh_token on rest_auth_refresh_token',
+      'table rest_auth_session on rest_auth_session',
+      'trigger rest_auth_user_disabled on auth_user'
     ]
   )
-  const { rest_auth_migration, rest_auth_session, rest_auth_mail, ...kept } = contentOf(connection)
-  t.strictSame(kept, content)
-  t.equal(rest_auth_migration?.length, 2)
-  t.strictSame([rest_auth_session, rest_auth_mail], [[], []])
+  const { rest_auth_migration, ...rest } = contentOf(connection)
+  const entries = Object.entries(rest)
+  t.strictSame(Object.fromEntries(entries.filter(([name]) => !name.startsWith('rest_auth_'))), content)
+  t.equal(rest_auth_migration?.length, 3)
+  const own = Object.fromEntries(entries.filter(([name]) => name.startsWith('rest_auth_')))
+  t.strictSame(own, { rest_auth_session: [], rest_auth_mail: [], rest_auth_refresh_token: [], rest_auth_event: [] })
   t.strictSame(query(connection, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }])
   t.strictSame(query(connection, 'PRAGMA foreign_key_check'), [])
 })
@@ -187,6 +195,36 @@ t.test('indexes of ours that Django lost by rebuilding a table come back', async
   t.strictSame(names(schemaOf(connection)), names(schema))
 })
 
+t.test('the trigger that Django lost by rebuilding the table of users comes back, and works', async t => {
+  const connection = openDjango(t)
+  migrate(connection)
+  connection.exec('PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = OFF')
+  connection.exec(
+    `BEGIN; CREATE TABLE new__auth_user AS SELECT * FROM auth_user; DROP TABLE auth_user;
+     ALTER TABLE new__auth_user RENAME TO auth_user; COMMIT`
+  )
+  t.strictSame(query(connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'"), [])
+  migrate(connection)
+  connection.exec('UPDATE auth_user SET is_active = 0 WHERE id = 1')
+  t.strictSame(query(connection, 'SELECT id FROM rest_auth_session'), [{ id: 'end of all 1' }])
+})
+
+t.test('rows of the version before that tell when all sessions of a user ended are kept for good', async t => {
+  const connection = openDjango(t)
+  migrate(connection, withFirstMigrations(join(t.testdirName, 'migrations'), 2))
+  const columns = 'id, user_id, created, last_used, expires, ended, user_agent, ip_address, method'
+  connection.exec(
+    `INSERT INTO rest_auth_session (${columns}) VALUES
+     ('end of all 1', 1, '2026-11-23', '2026-11-23', '2026-11-23', '2026-11-23', '', '', 'end of all'),
+     ('sid-1', 1, '2026-11-23', '2026-11-23', '2026-11-30', NULL, '', '', 'password')`
+  )
+  migrate(connection)
+  t.strictSame(query(connection, 'SELECT id, expires FROM rest_auth_session ORDER BY id'), [
+    { id: 'end of all 1', expires: '9999-12-31 00:00:00' },
+    { id: 'sid-1', expires: '2026-11-30' }
+  ])
+})
+
 t.test('a newer migration is applied alone', async t => {
   const connection = openNew(t)
   const another = withAnotherMigration(join(t.testdirName, 'migrations'), 'CREATE TABLE rest_auth_more (id integer)')
@@ -194,11 +232,11 @@ t.test('a newer migration is applied alone', async t => {
   migrate(connection, another)
   migrate(connection, another)
   t.ok(tablesOf(connection).includes('rest_auth_more'))
-  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 3)
-  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 3)
+  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 4)
+  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 4)
 })
 
-t.test('a database of the version before the outbox gets the outbox, and nothing else changes', async t => {
+t.test('a database of the version before the outbox gets what is missing, and nothing else changes', async t => {
   const connection = openDjango(t)
   migrate(connection, withFirstMigrations(join(t.testdirName, 'migrations'), 1))
   connection.exec(
@@ -207,23 +245,32 @@ t.test('a database of the version before the outbox gets the outbox, and nothing
   )
   const [schema, content] = [schemaOf(connection), contentOf(connection)]
   migrate(connection)
-  const isOutbox = (row: Row) => row.tbl_name === 'rest_auth_mail'
+  const isNew = ({ name, tbl_name: table }: Row) =>
+    name === 'rest_auth_user_disabled' || /^rest_auth_(mail|event|refresh_token)$/.test(String(table))
   t.strictSame(
-    schemaOf(connection).filter(row => !isOutbox(row)),
+    schemaOf(connection).filter(row => !isNew(row)),
     schema
   )
   t.strictSame(
     schemaOf(connection)
-      .filter(isOutbox)
+      .filter(row => isNew(row) && row.sql !== null)
       .map(row => `${row.type} ${row.name}`),
-    ['index rest_auth_mail_due', 'table rest_auth_mail']
+    [
+      'index rest_auth_event_created',
+      'index rest_auth_event_user_id',
+      'index rest_auth_mail_due',
+      'index rest_auth_refresh_token_session_id',
+      'table rest_auth_event',
+      'table rest_auth_mail',
+      'table rest_auth_refresh_token',
+      'trigger rest_auth_user_disabled'
+    ]
   )
-  const { rest_auth_migration: applied = [], rest_auth_mail, ...kept } = contentOf(connection)
+  const { rest_auth_migration: applied = [], ...kept } = contentOf(connection)
   const { rest_auth_migration: before = [], ...rest } = content
-  t.strictSame(kept, rest)
-  t.strictSame(rest_auth_mail, [])
+  t.strictSame(kept, { ...rest, rest_auth_mail: [], rest_auth_refresh_token: [], rest_auth_event: [] })
   t.equal(before.length, 1)
-  t.equal(applied.length, 2)
+  t.equal(applied.length, 3)
   t.strictSame(applied[0], before[0])
 })
 

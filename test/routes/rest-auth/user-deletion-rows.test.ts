@@ -12,11 +12,13 @@ async function createDeleting(t: Test) {
   return { app, mails, ask: as(app, await obtain(app)) }
 }
 
-/** Every row of every table, but for what numbers rows and what waits to be sent. */
+const passedOver = ['sqlite_sequence', 'rest_auth_mail', 'rest_auth_event']
+
+/** Every row of every table, but for what numbers rows, what waits to be sent and what is noted of what happened. */
 function allRows(app: FastifyInstance): Record<string, unknown[]> {
   const tables = readRows(app, "select name from sqlite_master where type = 'table' order by name")
     .map(({ name }) => String(name))
-    .filter(name => name !== 'sqlite_sequence' && name !== 'rest_auth_mail')
+    .filter(name => !passedOver.includes(name))
   return Object.fromEntries(tables.map(name => [name, readRows(app, `select * from ${name}`)]))
 }
 
@@ -37,7 +39,8 @@ function furnish(app: FastifyInstance, userId: number): void {
      values ('tok', '', null, last_insert_rowid(), 1)`,
     `insert or ignore into authtoken_token (key, created, user_id) values ('key' || :id, '2026-11-23 13:54:43', :id)`,
     `insert into rest_auth_session (id, user_id, created, last_used, expires, user_agent, ip_address, method)
-     values ('old' || :id, :id, '2026-11-23 13:54:43', '2026-11-23 13:54:43', '2026-11-30 13:54:43', '', '', 'password')`
+     values ('old' || :id, :id, '2026-11-23 13:54:43', '2026-11-23 13:54:43', '2026-11-30 13:54:43', '', '', 'password')`,
+    `insert into rest_auth_refresh_token (hash, session_id, created) values ('hash' || :id, 'old' || :id, '2026-11-23 13:54:43')`
   ]
   try {
     for (const statement of statements) connection.prepare(statement).run({ id: userId })
@@ -66,6 +69,7 @@ t.test('all that belongs to the user is deleted, and nothing else', async t => {
       'auth_user_user_permissions',
       'authtoken_token',
       'django_admin_log',
+      'rest_auth_refresh_token',
       'rest_auth_session',
       'socialaccount_socialaccount',
       'socialaccount_socialtoken'
@@ -75,6 +79,12 @@ t.test('all that belongs to the user is deleted, and nothing else', async t => {
   t.match(await as(app, token)('DELETE', url, { password: passphrase }), { status: 204 })
   t.same(allRows(app), before)
   t.same(readRows(app, 'pragma foreign_key_check'), [])
+  const noted = readRows(app, 'select event from rest_auth_event where user_id = ? order by id', user.pk)
+  t.same(
+    noted.map(({ event }) => event),
+    ['user_registered', 'login', 'user_deleted'],
+    'but what happened is still known'
+  )
 })
 
 t.test("a row of a host's own table that points at the user keeps the account", async t => {
