@@ -256,6 +256,14 @@ export const settingsTable = {
     takes: 'true or false',
     doc: 'Whether a registration must give a username; else one is made of the address.'
   }),
+  ACCOUNT_PREVENT_ENUMERATION: setting({
+    plugin: 'restAuth',
+    option: 'preventEnumeration',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'With mandatory verification: whether a registration answers alike for an address that somebody has, who is told by mail.'
+  }),
   OLD_PASSWORD_FIELD_ENABLED: setting({
     plugin: 'restAuth',
     option: 'oldPasswordFieldEnabled',

@@ -62,7 +62,7 @@ export interface AccountPolicy {
   oldPasswordNeeded: boolean
   /** Whether a change of the password ends the session that made it, too. */
   logoutOnPasswordChange: boolean
-  /** Whether a registration hides that its address is taken, where addresses must be verified anyway. */
+  /** Whether a registration hides that its address is taken; addresses must then be verified. */
   preventEnumeration: boolean
   /** Seconds after a login in which it may change addresses and social accounts; undefined for as long as it lasts. */
   reauthenticationTimeout: number | undefined

@@ -33,7 +33,7 @@ export function logIn(accounts: Accounts, credentials: Credentials, origin: Orig
 
 /**
  * A JSON Web Token for a name and password, as djangorestframework-jwt hands it out: whatever REST_USE_JWT says, and
- * whether the address is verified or not. Unless people log in by username alone, the name may be an address.
+ * whether the address is verified or not, unless ACCOUNT_PREVENT_ENUMERATION hides whose it is. Unless people log in by username alone, the name may be an address.
  * @throws InvalidInput, or Unavailable when too many passwords wait
  */
 export function obtainToken(
@@ -42,10 +42,10 @@ export function obtainToken(
   origin: Origin
 ): Promise<{ user: User } & SessionTokens> {
   const email = accounts.policy.authenticationMethod === 'username' ? undefined : username
-  return logInBy(accounts, { username, email, password }, origin, async (queries, user) => ({
-    user,
-    ...(await startSession(accounts, queries, user, { ...origin, method: 'password' }))
-  }))
+  return logInBy(accounts, { username, email, password }, origin, async (queries, user) => {
+    if (accounts.policy.preventEnumeration) await requireVerifiedEmail(accounts, queries, user)
+    return { user, ...(await startSession(accounts, queries, user, { ...origin, method: 'password' })) }
+  })
 }
 
 async function logInBy<Result>(
@@ -105,10 +105,15 @@ async function findByName({ database }: Accounts, username: string): Promise<Use
   return (await database.users.findByUsername(username)) ?? (await database.users.findByUsername(normal))
 }
 
+/**
+ * Where addresses are hidden and people log in by them, it is told in the words of a wrong password: who has registered
+ * with somebody's address could else look whether they have become its user.
+ */
 async function requireVerifiedEmail({ policy }: Accounts, queries: Queries, user: User): Promise<void> {
   if (policy.emailVerification !== 'mandatory') return
   const own = user.email.toLowerCase()
   const addresses = await queries.emailAddresses.ofUser(user.id)
   const isVerified = addresses.some(({ email, verified }) => verified && email.toLowerCase() === own)
-  if (!isVerified) throw InvalidInput.of(message('emailNotVerified'))
+  const isHidden = policy.preventEnumeration && policy.authenticationMethod !== 'username'
+  if (!isVerified) throw InvalidInput.of(message(isHidden ? 'badCredentials' : 'emailNotVerified'))
 }

@@ -10,6 +10,7 @@ export type MailKind =
   | 'password reset'
   | 'confirmation'
   | 'confirmation asked'
+  | 'registration repeated'
   | 'password changed'
   | 'email added'
   | 'email primary'
@@ -33,7 +34,7 @@ export type Mailing = Pick<Accounts, 'now' | 'policy' | 'outbox'>
 /** Mails that may wait before strangers cannot order more. */
 const outboxLimit = 10_000
 /** What people order without an account: of each kind one waits for an address, however often they ask. */
-const asked = new Set<MailKind>(['password reset', 'confirmation asked'])
+const asked = new Set<MailKind>(['password reset', 'confirmation asked', 'registration repeated'])
 
 /**
  * Puts a mail into the outbox, in the transaction of the act that it is about: there is no one without the other.

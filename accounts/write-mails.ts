@@ -43,6 +43,18 @@ const writers: Record<MailKind, Writer> = {
     return confirm(work, await work.database.emailAddresses.findByEmail(recipient), write, site)
   },
 
+  // At the address as it is stored. Nothing in it was chosen by whoever has typed it.
+  async 'registration repeated'({ database }, { recipient }, write) {
+    const [user] = await database.users.findByOwnEmail(recipient)
+    const stored = user?.email ?? (await database.emailAddresses.findByEmail(recipient))?.email
+    const content: MailContent = {
+      subject: 'mailRepeatedSubject',
+      before: ['mailRepeatedBody', 'mailRepeatedHelp'],
+      after: []
+    }
+    return [write(content, stored ?? nobody, {})]
+  },
+
   'password changed': notice('mailPasswordSubject', ['mailPasswordBody', 'mailNotYou']),
   'email added': notice('mailEmailAddedSubject', ['mailEmailAddedBody', 'mailNotYou']),
   'email primary': notice('mailEmailPrimarySubject', ['mailEmailPrimaryBody', 'mailNotYou']),

@@ -39,6 +39,10 @@ const warnings: Look[] = [
     isProduction &&
     [passwordResetUrl, emailConfirmUrl].some(url => url.startsWith('http:')) &&
     'PASSWORD_RESET_URL or EMAIL_CONFIRM_URL is not https: whoever is on the way can use the links.',
+  ({ accountPreventEnumeration, accountEmailVerification }) =>
+    accountPreventEnumeration &&
+    accountEmailVerification !== 'mandatory' &&
+    'ACCOUNT_PREVENT_ENUMERATION has no effect unless ACCOUNT_EMAIL_VERIFICATION is mandatory.',
   ({ kakaoAppId }) => kakaoAppId === undefined && 'KAKAO_APP_ID is missing: Kakao login answers 503.',
   ({ jwtAuthCheck, jwtExpirationDelta = 0 }) =>
     jwtAuthCheck === 'claims' &&

@@ -111,7 +111,7 @@ function policyOf(
     emailVerification,
     oldPasswordNeeded: settings.oldPasswordFieldEnabled,
     logoutOnPasswordChange: settings.logoutOnPasswordChange,
-    preventEnumeration: false,
+    preventEnumeration: settings.preventEnumeration && emailVerification === 'mandatory',
     reauthenticationTimeout: settings.reauthenticationRequired ? settings.reauthenticationTimeout : undefined,
     resetTimeout: settings.passwordResetTimeout,
     confirmTimeout: 86_400 * settings.emailConfirmationExpireDays,

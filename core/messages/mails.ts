@@ -36,6 +36,16 @@ export const mailTexts = {
     en: 'The link works for {hours} hours. If you have no account at {site}, ignore this mail.',
     ko: '링크는 {hours}시간 동안 유효합니다. {site}에 가입하신 적이 없다면 이 메일을 무시해 주세요.'
   },
+  // A registration with an address that somebody has
+  mailRepeatedSubject: { en: '[{site}] You have an account already', ko: '[{site}] 이미 가입된 이메일입니다' },
+  mailRepeatedBody: {
+    en: 'Somebody has just registered at {site} with this e-mail address, which has an account already.',
+    ko: '누군가 이 이메일 주소로 {site}에 다시 가입하려고 했습니다. 이 주소로는 이미 가입되어 있습니다.'
+  },
+  mailRepeatedHelp: {
+    en: 'If it was you, log in, or ask there for a new password. If it was not, ignore this mail: nothing changes.',
+    ko: '본인이라면 기존 계정으로 로그인하거나 비밀번호 재설정을 요청해 주세요. 본인이 아니라면 이 메일을 무시하셔도 됩니다.'
+  },
   // Notices
   mailPasswordSubject: { en: '[{site}] Your password was changed', ko: '[{site}] 비밀번호가 변경되었습니다' },
   mailPasswordBody: {

@@ -62,7 +62,8 @@ export function registrationRoutes(
         const fields = registrationFields(request.body)
         await validateFields(answers.hooks, fields, request)
         const registered = await register(accounts, registration, originOf(request))
-        await notify(answers.hooks, 'onUserRegistered', registered.user, request, fields)
+        const isRepeated = 'isRepeated' in registered && registered.isRepeated
+        if (!isRepeated) await notify(answers.hooks, 'onUserRegistered', registered.user, request, fields)
         reply.code(201)
         if ('token' in registered || 'key' in registered) return answerLogin(answers, request, reply, registered)
         return answerDetail(request, reply, 'verificationSent')
