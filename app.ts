@@ -7,6 +7,7 @@ import { jwtAuth, type SecurityHooks } from './plugins/jwt-auth.ts'
 import { mailer } from './plugins/mailer.ts'
 import { logWithoutLinks } from './plugins/page-log.ts'
 import { passwords } from './plugins/passwords.ts'
+import { rateLimit } from './plugins/rate-limit.ts'
 import { type AccountHooks, hooksOf, restAuth, withoutHooks } from './plugins/rest-auth.ts'
 import { sites } from './plugins/sites.ts'
 import { socialKakao } from './plugins/social-kakao.ts'
@@ -40,6 +41,7 @@ export const suite = fp<SuiteOptions>(
     await fastify.register(database, optionsOf('database', settings))
     await fastify.register(sites, optionsOf('sites', settings))
     await fastify.register(passwords, optionsOf('passwords', settings))
+    await fastify.register(rateLimit, { ...optionsOf('rateLimit', settings), now })
     const securityHooks = { onAuditEvent, onRefreshTokenReused }
     const jwtOptions = { ...optionsOf('jwtAuth', settings), secret: jwtSecretKey }
     await fastify.register(jwtAuth, { ...jwtOptions, ...securityHooks, prefix, now })

@@ -5,10 +5,11 @@ import { loadEnvironmentFile, optionsOf, settingsFromEnvironment } from './setti
 
 process.on('unhandledRejection', reportStartError)
 loadEnvironmentFile()
-const { host, port: wanted } = optionsOf('server', settingsFromEnvironment())
+const { host, port: wanted, trustProxy: proxies } = optionsOf('server', settingsFromEnvironment())
 
 export const port = wanted
 export const address = host
+export const trustProxy = proxies
 export const logLevel = 'info'
 export const options = true
 export const closeGraceDelay = 10_000

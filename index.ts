@@ -14,6 +14,7 @@ export {
 } from './plugins/jwt-auth.ts'
 export { type MailerOptions, mailer } from './plugins/mailer.ts'
 export { type PasswordsOptions, passwords } from './plugins/passwords.ts'
+export { type RateLimitOptions, rateLimit } from './plugins/rate-limit.ts'
 export { type AccountHooks, type RestAuthOptions, restAuth } from './plugins/rest-auth.ts'
 export { type SitesOptions, sites } from './plugins/sites.ts'
 export { type SocialAccountsOptions, socialAccounts } from './plugins/social-accounts.ts'

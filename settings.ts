@@ -33,6 +33,10 @@ const hasherNames = hashers.map(hasher => hasher.algorithm)
 const text = Type.String({ minLength: 1 })
 /** Keys that verify at once: a rotation leaves two or three. */
 export const maxKeys = 10
+const perMinute = Type.Integer({ minimum: 1, maximum: 1_000_000 })
+/** An address or a range, or a name that stands for some. */
+const proxy =
+  '(loopback|linklocal|uniquelocal|\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(/\\d{1,3})?)'
 const seconds = Type.Integer({ minimum: 1, maximum: 3_155_760_000 })
 
 /** Every setting once, by its name in the environment: Django's and its packages' own name where they have one. */
@@ -404,6 +408,58 @@ export const settingsTable = {
     takes: 'an e-mail address, as in Shop <shop@example.com>',
     doc: 'Who mails are from.'
   }),
+  RATE_LIMIT: setting({
+    plugin: 'rateLimit',
+    option: 'isOn',
+    schema: Type.Boolean(),
+    default: true,
+    takes: 'on or off',
+    doc: 'Whether requests and tries of passwords are limited.'
+  }),
+  RATE_LIMIT_REQUESTS: setting({
+    plugin: 'rateLimit',
+    option: 'requests',
+    schema: perMinute,
+    default: 300,
+    takes: 'a whole number, 1 or more',
+    doc: 'Requests that one network may make in a minute, to all endpoints together.'
+  }),
+  RATE_LIMIT_PASSWORDS: setting({
+    plugin: 'rateLimit',
+    option: 'passwords',
+    schema: perMinute,
+    default: 30,
+    takes: 'a whole number, 1 or more',
+    doc: 'Those among them that may hash a password: logins, registrations, new passwords.'
+  }),
+  RATE_LIMIT_MAILS: setting({
+    plugin: 'rateLimit',
+    option: 'mails',
+    schema: perMinute,
+    default: 10,
+    takes: 'a whole number, 1 or more',
+    doc: 'Those among them that may send a mail: registrations, resets, addresses.'
+  }),
+  REDIS_URL: setting({
+    plugin: 'rateLimit',
+    option: 'redisUrl',
+    schema: Type.String({ pattern: '^rediss?://.+$' }),
+    default: undefined,
+    takes: 'redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT',
+    doc: 'Where several processes count their limits together; each by itself when not given.',
+    secret: true
+  }),
+  TRUST_PROXY: setting({
+    plugin: 'server',
+    option: 'trustProxy',
+    schema: Type.Union([
+      Type.Integer({ minimum: 1, maximum: 10 }),
+      Type.String({ pattern: `^${proxy}(, *${proxy})*$` })
+    ]),
+    default: undefined,
+    takes: 'a number of proxies, or their addresses, as in 10.0.0.0/8,loopback',
+    doc: 'The proxies whose X-Forwarded-For tells `npm start` the address of a client. Nobody is believed when not given.'
+  }),
   DOCS: setting({
     plugin: 'server',
     option: 'docs',
@@ -558,6 +614,7 @@ function parse(name: SettingName, given: string): unknown {
   if (type === 'integer') return /^\d+$/.test(given) ? Number(given) : given
   if (type === 'array') return given.split(',').map(item => item.trim())
   if (name === 'JWT_SECRET_KEY') return secretsIn(given)
+  if (name === 'TRUST_PROXY' && /^\d+$/.test(given)) return Number(given)
   return given
 }
 

@@ -6,6 +6,7 @@ import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { sessionOf } from './log-out.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
+import { isPasswordOf } from './own-password.ts'
 import { recordEvent } from './record-event.ts'
 import { requireLogin } from './require-login.ts'
 
@@ -15,13 +16,14 @@ const maxTries = 3
 
 /** Told with the errors of the other fields, as the original does: whether the old password is the one. */
 export function oldPasswordChecks(
-  { database, passwords }: Accounts,
-  userId: number
+  accounts: Accounts,
+  userId: number,
+  origin: Origin
 ): NonNullable<ReadOptions<PasswordChange>['checks']> {
   return {
     async old_password(value) {
-      const user = await database.users.find(userId)
-      return (await passwords.verify(value, user?.password)) ? [] : [message('invalidPassword')]
+      const isRight = await isPasswordOf(accounts, userId, value, origin)
+      return isRight ? [] : [message('invalidPassword')]
     }
   }
 }

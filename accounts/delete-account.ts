@@ -6,6 +6,7 @@ import type { Queries } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
+import { isPasswordOf } from './own-password.ts'
 import { queueNotice } from './queue-mail.ts'
 import { recordEvent } from './record-event.ts'
 import { requireLogin } from './require-login.ts'
@@ -24,7 +25,7 @@ export async function deleteAccount(
   password: string | undefined,
   origin: Origin
 ): Promise<void> {
-  const { database, passwords } = accounts
+  const { database } = accounts
   const {
     user: { id },
     claims
@@ -33,7 +34,7 @@ export async function deleteAccount(
   if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
   if (isUsablePassword(user.password)) {
     if (password === undefined) throw new InvalidInput({ password: [message('required')] })
-    const isRight = await passwords.verify(password, user.password)
+    const isRight = await isPasswordOf(accounts, id, password, origin)
     if (!isRight) throw new InvalidInput({ password: [message('invalidPassword')] })
   }
   try {

@@ -4,6 +4,7 @@ import { normalizeUsername } from '../core/username.ts'
 import type { Queries, Transaction } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
+import { limitPasswords } from './limit-passwords.ts'
 import { recordFailedLogin, recordRefusal } from './record-failed-login.ts'
 import { type LoggedIn, startLogin } from './start-login.ts'
 import { type SessionTokens, startSession } from './start-session.ts'
@@ -49,6 +50,16 @@ export function obtainToken(
 }
 
 async function logInBy<Result>(
+  accounts: Accounts,
+  credentials: Credentials,
+  origin: Origin,
+  begin: (queries: Transaction, user: User) => Promise<Result>
+): Promise<Result> {
+  const { username = '', email = username } = credentials
+  return limitPasswords(accounts, email, origin, () => tryLogIn(accounts, credentials, origin, begin))
+}
+
+async function tryLogIn<Result>(
   accounts: Accounts,
   credentials: Credentials,
   origin: Origin,

@@ -59,7 +59,7 @@ function requireOpen(
   if (user === undefined || session.ended !== null) throw InvalidInput.of(message('sessionEnded'))
   if (!user.isActive) throw InvalidInput.of(message('userDisabled'))
   // Not `expires`: that moves with the last token, and would never be reached.
-  const isOver = now > session.created.getTime() + 1000 * rotation.refreshDelta
+  const isOver = now >= session.created.getTime() + 1000 * rotation.refreshDelta
   if (isOver) throw InvalidInput.of(message('refreshExpired'))
 }
 

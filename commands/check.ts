@@ -35,6 +35,8 @@ const warnings: Look[] = [
     isProduction &&
     defaultFromEmail === 'webmaster@localhost' &&
     'DEFAULT_FROM_EMAIL is webmaster@localhost: mail servers refuse mails from there.',
+  ({ rateLimit }, isProduction) =>
+    isProduction && rateLimit === false && 'RATE_LIMIT is off: passwords can be tried as fast as the server answers.',
   ({ passwordResetUrl = '', emailConfirmUrl = '' }, isProduction) =>
     isProduction &&
     [passwordResetUrl, emailConfirmUrl].some(url => url.startsWith('http:')) &&

@@ -1,11 +1,11 @@
 /** How often something may fail before the next try has to wait, and how the wait grows. Times are in milliseconds. */
 export interface AttemptRule {
-  /** Failures that cost nothing. */
+  /** Failures after which the first wait comes. */
   free: number
-  /** The wait after the first one beyond; each further one doubles it. */
+  /** The first wait; each further failure doubles it. */
   firstDelay: number
   longestDelay: number
-  /** When failures are forgotten: so long after the last one. */
+  /** When failures are forgotten: so long after the last wait. */
   memory: number
 }
 
@@ -19,6 +19,16 @@ export interface Attempts {
    * @returns milliseconds that it has to wait; 0 when it may go on
    */
   take(key: string, rule: AttemptRule): Promise<number>
-  /** Forgets the failures: somebody succeeded. */
+  /** Takes back what `take` has noted last: it was no failure. */
+  giveBack(key: string): Promise<void>
+  /** Forgets all failures. */
   forget(key: string): Promise<void>
+  /** Keeps a mark for some milliseconds. */
+  mark(key: string, duration: number): Promise<void>
+  isMarked(key: string): Promise<boolean>
+}
+
+/** How long to wait after so many failures, in milliseconds. */
+export function delayAfter(failures: number, { free, firstDelay, longestDelay }: AttemptRule): number {
+  return failures < free ? 0 : Math.min(longestDelay, firstDelay * 2 ** (failures - free))
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { answers } from './answers.ts'
+import { limitRequests } from './limit-requests.ts'
 
 /**
  * Adds routes of ours to a host: in an encapsulated context, so that the host's parsers, error handler and not-found
@@ -16,6 +17,7 @@ export async function accountRoutes(
       scope.setSerializerCompiler(() => data => JSON.stringify(data))
       scope.setReplySerializer(payload => JSON.stringify(payload))
       servePrivately(scope)
+      await limitRequests(scope)
       routes(scope)
     },
     { prefix }

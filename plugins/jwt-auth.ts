@@ -29,6 +29,7 @@ import { accountRoutes } from './account-routes.ts'
 import { answerError } from './answers.ts'
 import { createAudit } from './audit.ts'
 import { passwords } from './passwords.ts'
+import { rateLimit, rateLimitName } from './rate-limit.ts'
 import { createRotation } from './refresh-rotation.ts'
 import { followKeyFile, readTokenKeys, secretsOf } from './token-keys.ts'
 
@@ -113,6 +114,7 @@ export const jwtAuth = fp<JwtAuthOptions>(
       )
     }
     if (!fastify.hasDecorator('passwords')) await fastify.register(passwords)
+    if (!fastify.hasPlugin(rateLimitName)) await fastify.register(rateLimit, { now })
 
     const keys = readTokenKeys(settings)
     const tokens = createTokens({ ...settings, keys, now })
@@ -128,7 +130,7 @@ export const jwtAuth = fp<JwtAuthOptions>(
       refreshDelta: settings.allowRefresh ? refreshExpirationDelta : undefined,
       ...(isRotating && { rotation: createRotation(settings, secret) }),
       policy: { ...defaultPolicy },
-      attempts: undefined,
+      attempts: fastify.limits?.counts,
       audit: createAudit(fastify, settings.auditRetentionDays, options.onAuditEvent),
       outbox: { isDirty: false }
     }

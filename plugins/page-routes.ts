@@ -5,6 +5,7 @@ import { contentSecurityPolicy } from '../core/pages/stylesheet.ts'
 import { varyByLanguage } from '../routes/detail.ts'
 import { servePrivately } from './account-routes.ts'
 import { explainError, parseForms } from './answers.ts'
+import { limitRequests } from './limit-requests.ts'
 import { logWithoutSecrets } from './page-log.ts'
 
 /**
@@ -33,6 +34,7 @@ export async function pageRoutes(
       logWithoutSecrets(scope)
       parseForms(scope)
       servePrivately(scope)
+      await limitRequests(scope)
       // Last, so that it holds for the errors of a host's own hooks too, which come before ours.
       scope.addHook('onSend', async ({ headers: { 'accept-language': accepted } }, reply) => {
         reply.headers(headers).header('content-language', acceptedLanguage(accepted))

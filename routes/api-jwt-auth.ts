@@ -41,6 +41,7 @@ export function apiJwtAuthRoutes(scope: FastifyInstance, accounts: Accounts, ans
   resource(scope, '/api-jwt-auth/', {
     name: 'Obtain JSON Web Token',
     POST: {
+      limits: ['passwords'],
       schema: {
         summary: 'Obtain a token',
         description:

@@ -47,6 +47,7 @@ export function errorAnswers({ hasBody, isAuthenticated, takesCookie, hasPathId 
     ...(isAuthenticated && { 401: unauthenticated }),
     ...(takesCookie && { 403: crossSite }),
     ...(hasPathId && { 404: notFound }),
+    429: throttled,
     503: unavailableAnswer()
   }
 }
@@ -71,4 +72,11 @@ const unauthenticated = detailAnswer(
   { 'www-authenticate': { type: 'string', description: 'How to authenticate, as in `JWT realm="api"`.' } }
 )
 const crossSite = detailAnswer('The cookie came with a request of another site.', ['crossSite'])
+const throttled = detailAnswer(
+  'Too many requests, or too many wrong passwords.',
+  [message('throttled', { seconds: 42 })],
+  {
+    'retry-after': { type: 'integer', description: 'Seconds after which another try may do.' }
+  }
+)
 const notFound = detailAnswer('There is none of that number, or it is not yours.', ['notFound'])

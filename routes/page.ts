@@ -6,6 +6,7 @@ import { message } from '../core/messages.ts'
 import type { PageContext } from '../core/pages/layout.ts'
 import { deadLinkPage } from '../core/pages/refusals.ts'
 import { exampleLink, type LinkName } from './example.ts'
+import type { Endpoint } from './resource.ts'
 
 /** Somebody who has followed a link: what its path says by name, and what the page is made for. */
 export interface Visit<Name extends LinkName> {
@@ -16,6 +17,8 @@ export interface Visit<Name extends LinkName> {
 }
 
 interface PageEndpoint<Name extends LinkName> {
+  /** What a request counts as, besides being one. */
+  limits?: Endpoint['limits']
   schema: FastifySchema
   /** Returns the page; undefined when the link does not hold. */
   handler: (visit: Visit<Name>) => Promise<string | undefined>
@@ -64,9 +67,11 @@ export function page<Name extends LinkName>(
     const endpoint = method === 'HEAD' ? endpoints.GET : endpoints[method]
     const route = { method, bodyLimit, exposeHeadRoute: false, handler: handle(endpoint) }
     const shown = { tags: ['Pages'], security: [], produces: ['text/html'], params, ...endpoint.schema }
-    const config = { swaggerTransform: describe(method, deadStatus) }
+    const { limits = [] } = endpoint
+    const config = { swaggerTransform: describe(method, deadStatus), limits }
     scope.route({ ...route, url, config, schema: method === 'HEAD' ? { hide: true } : shown })
-    for (const other of [base, `${base}/*`]) scope.route({ ...route, url: other, schema: { hide: true } })
+    for (const other of [base, `${base}/*`])
+      scope.route({ ...route, url: other, config: { limits }, schema: { hide: true } })
   }
   scope.register(async others => refuseMethods(others), { prefix: base })
 }

@@ -10,8 +10,20 @@ import { Refused } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import { descriptionOf, parsedTypes } from './description.ts'
 
+/** What may be done less often than other things: what hashes a password, what sends a mail. */
+export type LimitName = 'passwords' | 'mails'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a request to the route counts as, besides being one. */
+    limits?: readonly LimitName[]
+  }
+}
+
 /** What one method of a resource does. */
 export interface Endpoint {
+  /** What a request counts as, besides being one. */
+  limits?: readonly LimitName[]
   /** Its words for an OpenAPI document too: `summary`, `description`, `tags`, `operationId`. */
   schema?: FastifySchema
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -56,10 +68,12 @@ export function resource(
     if (endpoint === undefined) {
       scope.route({ ...route, schema: { hide: true }, onRequest: [...before, refuseMethod], handler: refuseMethod })
     } else if (method in endpoints) {
-      const config = { swaggerTransform: descriptionOf(scope, method, onRequest) }
-      scope.route({ ...route, ...endpoint, config, onRequest: before })
+      const { limits = [], ...served } = endpoint
+      const config = { swaggerTransform: descriptionOf(scope, method, onRequest), limits }
+      scope.route({ ...route, ...served, config, onRequest: [...before] })
     } else {
-      scope.route({ ...route, ...endpoint, schema: { ...endpoint.schema, hide: true }, onRequest: before })
+      const { handler, schema } = endpoint
+      scope.route({ ...route, handler, schema: { ...schema, hide: true }, onRequest: [...before] })
     }
   }
 }

@@ -31,7 +31,7 @@ export async function createApp(t: Test, options: SuiteOptions = {}): Promise<Fa
   const app = Fastify()
   t.teardown(() => app.close())
   const { databaseUrl = newDatabase(t) } = options
-  await app.register(suite, { secretKey, jwtAllowRefresh: true, ...options, databaseUrl })
+  await app.register(suite, { secretKey, jwtAllowRefresh: true, rateLimit: false, ...options, databaseUrl })
   app.get('/whoami', { onRequest: app.authenticate }, async request => request.user)
   return app
 }

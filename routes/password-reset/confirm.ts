@@ -31,6 +31,7 @@ export function passwordResetPage(
       }
     },
     POST: {
+      limits: ['passwords'],
       schema: {
         summary: 'Set the new password',
         operationId: 'resetPasswordOnPage',

@@ -61,6 +61,7 @@ export function emailsRoutes(
       handler: async request => (await listEmailAddresses(accounts, authenticationOf(request).user)).map(emailFields)
     },
     POST: {
+      limits: ['mails'],
       schema: {
         summary: 'Add an e-mail address',
         description: 'Mails the link that verifies it to it, and a notice to the primary one. Ten at most.',

@@ -57,6 +57,7 @@ export function loginRoutes(scope: FastifyInstance, accounts: Accounts, answers:
   resource(scope, '/rest-auth/login/', {
     name: 'Login',
     POST: {
+      limits: ['passwords'],
       schema: {
         summary: 'Log in',
         description:

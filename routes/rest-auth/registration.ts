@@ -38,6 +38,7 @@ export function registrationRoutes(
   resource(scope, '/rest-auth/registration/', {
     name: 'Register',
     POST: {
+      limits: ['passwords', 'mails'],
       schema: {
         summary: 'Register',
         description:

@@ -60,6 +60,7 @@ export function userRoutes(
   }
 
   const deletion: Endpoint = {
+    limits: ['passwords'],
     schema: {
       summary: 'Delete the own account',
       description:

@@ -228,11 +228,13 @@ t.test('find gives nothing for an id that is no session’s', async t => {
 const end = (database: Database, values: NewSession & { ended: Date }) =>
   database.transaction(({ sessions }) => sessions.end(values))
 
-t.test('end ends a session that is there, and changes nothing else of it, nor of others', async t => {
+const aDayLater = new Date('2026-11-24T13:00:00.500Z')
+
+t.test('end ends a session that is there for a day more, and changes nothing else of it, nor of others', async t => {
   const database = await openDjango(t)
   await insert(database, session(), session({ id: 'sid-2' }))
   await end(database, { ...session({ userAgent: 'another', lastUsed: later }), ended: later })
-  t.strictSame(await database.sessions.find('sid-1'), { ...session(), ended: later })
+  t.strictSame(await database.sessions.find('sid-1'), { ...session({ expires: aDayLater }), ended: later })
   t.equal((await database.sessions.find('sid-2'))?.ended, null)
 })
 
@@ -247,6 +249,137 @@ t.test('end does not move the end of a session that is over', async t => {
   await insert(database, session({ ended: now }))
   await end(database, { ...session(), ended: later })
   t.strictSame((await database.sessions.find('sid-1'))?.ended, now)
+})
+
+t.test('an ended session is kept no longer than it would have lasted', async t => {
+  const database = await openDjango(t)
+  const soon = new Date('2026-11-23T14:00:00Z')
+  await insert(database, session({ expires: soon }))
+  await end(database, { ...session(), ended: later })
+  t.strictSame((await database.sessions.find('sid-1'))?.expires, soon)
+})
+
+t.test('one that Django began is kept as long as it would have lasted: its tokens do not name it', async t => {
+  const database = await openDjango(t)
+  await insert(database, session({ method: 'django' }))
+  await end(database, { ...session({ method: 'django' }), ended: later })
+  t.strictSame(await database.sessions.find('sid-1'), { ...session({ method: 'django' }), ended: later })
+})
+
+const endOne = (database: Database, userId: number, id: string, moment = later) =>
+  database.transaction(({ sessions }) => sessions.endOne(userId, id, moment))
+
+t.test('endOne ends an open session of the user, once, and no other', async t => {
+  const database = await openDjango(t)
+  await insert(database, session(), session({ id: 'sid-2' }))
+  t.equal(await endOne(database, 1, 'sid-1'), true)
+  t.equal(await endOne(database, 1, 'sid-1', new Date(later.getTime() + 1000)), false)
+  t.strictSame(await database.sessions.find('sid-1'), { ...session({ expires: aDayLater }), ended: later })
+  t.strictSame(await database.sessions.find('sid-2'), { ...session({ id: 'sid-2' }), ended: null })
+})
+
+t.test('endOne ends none that is another user’s, not there, or has expired', async t => {
+  const database = await openDjango(t)
+  await insert(database, session())
+  t.equal(await endOne(database, 2, 'sid-1'), false)
+  t.equal(await endOne(database, 1, 'sid-2'), false)
+  t.equal(await endOne(database, 1, 'sid-1', expires), false)
+  t.strictSame(usesOf(database), [unused])
+})
+
+t.test('openOfUser gives the sessions of a user that are not over, the one used last first', async t => {
+  const database = await openDjango(t)
+  await insert(
+    database,
+    session(),
+    session({ id: 'sid-2', lastUsed: later }),
+    session({ id: 'sid-3', ended: now }),
+    session({ id: 'sid-4', userId: 2 }),
+    session({ id: 'sid-5', expires: later })
+  )
+  const open = (moment: Date) => database.sessions.openOfUser(1, moment).then(all => all.map(({ id }) => id))
+  t.strictSame(await open(now), ['sid-2', 'sid-5', 'sid-1'])
+  t.strictSame(await open(later), ['sid-2', 'sid-1'])
+  t.strictSame((await database.sessions.openOfUser(2, now))[0], { ...session({ id: 'sid-4', userId: 2 }), ended: null })
+})
+
+t.test('openOfUser gives a hundred at most', async t => {
+  const database = await openDjango(t)
+  await insert(database, ...Array.from({ length: 101 }, (_, i) => session({ id: `sid-${i}` })))
+  t.equal((await database.sessions.openOfUser(1, now)).length, 100)
+})
+
+t.test('a new session takes twenty away that are over, the oldest first, and none that is open', async t => {
+  const database = await openDjango(t)
+  const over = (i: number) => new Date(now.getTime() + 1000 * i)
+  const connection = connect(t, database)
+  connection.transaction(() => {
+    const statement = connection.prepare(
+      `INSERT INTO rest_auth_session (id, user_id, created, last_used, expires, user_agent, ip_address, method)
+       VALUES (?, 1, '2026-11-20', '2026-11-20', ?, '', '', 'password')`
+    )
+    for (let i = 50; i > 0; i--) {
+      statement.run(`over-${i}`, `${over(i).toISOString().replace('T', ' ').slice(0, 19)}`)
+    }
+  })()
+  const left = () =>
+    rowsOf(database, "SELECT id FROM rest_auth_session WHERE id LIKE 'over-%' ORDER BY expires").map(({ id }) => id)
+  await insert(database, session({ created: later }))
+  t.strictSame(
+    left(),
+    Array.from({ length: 30 }, (_, i) => `over-${i + 21}`)
+  )
+  await insert(database, session({ id: 'sid-2', created: later }))
+  t.equal(left().length, 10)
+  await insert(database, session({ id: 'sid-3', created: later }))
+  t.strictSame(
+    usesOf(database).map(({ id }) => id),
+    ['sid-1', 'sid-2', 'sid-3']
+  )
+})
+
+t.test('a session that was ended goes a day later, and no earlier', async t => {
+  const database = await openDjango(t)
+  await insert(database, session())
+  await endOne(database, 1, 'sid-1')
+  const ids = () => usesOf(database).map(({ id }) => id)
+  await insert(database, session({ id: 'sid-2', created: new Date(aDayLater.getTime() - 1) }))
+  t.strictSame(ids(), ['sid-1', 'sid-2'])
+  await insert(database, session({ id: 'sid-3', created: aDayLater }))
+  t.strictSame(ids(), ['sid-2', 'sid-3'])
+})
+
+t.test('one that Django began goes a day after its own end: a clock that is put back gives nothing back', async t => {
+  const database = await openDjango(t)
+  await end(database, { ...session({ id: 'djangos', method: 'django' }), ended: now })
+  const aDayAfter = new Date(expires.getTime() + 24 * 3600 * 1000)
+  const later = new Date('2026-12-24T12:00:00Z')
+  const isThere = async () => (await database.sessions.find('djangos')) !== undefined
+  await insert(database, session({ created: expires, expires: later }))
+  await insert(database, session({ id: 'sid-2', created: new Date(aDayAfter.getTime() - 1), expires: later }))
+  t.equal(await isThere(), true)
+  await insert(database, session({ id: 'sid-3', created: aDayAfter, expires: later }))
+  t.equal(await isThere(), false)
+})
+
+t.test('the row that remembers the end of all sessions stays for good', async t => {
+  const database = await openDjango(t)
+  await database.transaction(({ sessions }) => sessions.endAll(1, now))
+  await insert(database, session({ created: new Date('2099-01-01T00:00:00Z') }))
+  t.equal(await database.sessions.haveAllEndedSince(1, now), true)
+  t.strictSame(rowsOf(database, "SELECT expires FROM rest_auth_session WHERE id = 'end of all 1'"), [
+    { expires: '9999-12-31 00:00:00' }
+  ])
+})
+
+t.test('after a clock was put back, the end of all sessions is still the latest one', async t => {
+  const database = await openDjango(t)
+  const aDayBefore = new Date(later.getTime() - 24 * 3600 * 1000)
+  for (const moment of [later, aDayBefore]) await database.transaction(({ sessions }) => sessions.endAll(1, moment))
+  t.equal(await database.sessions.haveAllEndedSince(1, later), true)
+  const evenLater = new Date(later.getTime() + 1)
+  await database.transaction(({ sessions }) => sessions.endAll(1, evenLater))
+  t.equal(await database.sessions.haveAllEndedSince(1, evenLater), true)
 })
 
 t.test('haveAllEndedSince knows the moment at which all sessions of a user were ended', async t => {

@@ -31,13 +31,16 @@ export function passwordChangeRoutes(
 
   function read(request: FastifyRequest, { user }: Authentication): Promise<PasswordChange> {
     if (!isOldNeeded) return readFields(WithoutOldPassword, request.body)
-    return readFields(WithOldPassword, request.body, { checks: oldPasswordChecks(accounts, user.id) })
+    return readFields(WithOldPassword, request.body, {
+      checks: oldPasswordChecks(accounts, user.id, originOf(request))
+    })
   }
 
   resource(scope, '/rest-auth/password/change/', {
     name: 'Password Change',
     onRequest: authenticate,
     POST: {
+      limits: ['passwords'],
       schema: {
         summary: 'Change the password',
         description:

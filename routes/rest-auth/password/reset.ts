@@ -17,6 +17,7 @@ export function passwordResetRoutes(scope: FastifyInstance, accounts: Accounts):
   resource(scope, '/rest-auth/password/reset/', {
     name: 'Password Reset',
     POST: {
+      limits: ['mails'],
       schema: {
         summary: 'Ask for a new password',
         description:

@@ -17,6 +17,7 @@ export function resendEmailRoutes(scope: FastifyInstance, accounts: Accounts): v
   resource(scope, '/rest-auth/registration/resend-email/', {
     name: 'Resend Email Verification',
     POST: {
+      limits: ['mails'],
       schema: {
         summary: 'Mail the link that verifies an address once more',
         description: 'If the address is waiting for it; the answer is the same for every address.',

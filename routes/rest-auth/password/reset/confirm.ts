@@ -27,6 +27,7 @@ export function passwordResetConfirmRoutes(scope: FastifyInstance, accounts: Acc
   resource(scope, '/rest-auth/password/reset/confirm/', {
     name: 'Password Reset Confirm',
     POST: {
+      limits: ['passwords'],
       schema: {
         summary: 'Set a new password',
         description: 'By what a link of a reset carries, once. It ends all logins of the user, and begins none.',
