@@ -14,6 +14,7 @@ import { site } from './commands/site.ts'
 import { StartError } from './core/errors.ts'
 import { createPasswords } from './core/passwords.ts'
 import { type Database, openDatabase } from './db/open.ts'
+import { readTokenKeys } from './plugins/token-keys.ts'
 import {
   isProduction,
   keyFileOf,
@@ -62,6 +63,7 @@ export async function manage([name = '', ...args]: string[], terminal: Terminal)
         problems,
         passwords: createPasswords({ algorithm }),
         keyFile: keyFileOf(settings),
+        readKeys: () => readTokenKeys(optionsOf('jwtAuth', settings)),
         now,
         audit: { retentionDays: settings.auditRetentionDays ?? 90 },
         input,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { StartError } from '../core/errors.ts'
 import { isSignatureAlgorithm, secretWeakness } from '../core/token-keys.ts'
 import type { Settings } from '../settings.ts'
 import type { Command } from './command.ts'
@@ -28,6 +29,11 @@ const errors: Look[] = [
 const warnings: Look[] = [
   ({ secretKey, jwtSecretKey = secretKey }, isProduction) =>
     jwtSecretKey === undefined && !isProduction && 'SECRET_KEY is not given: data/secret-key is made and used.',
+  ({ jwtAlgorithm = 'HS256', jwtPrivateKey }, isProduction) =>
+    isSignatureAlgorithm(jwtAlgorithm) &&
+    jwtPrivateKey === undefined &&
+    !isProduction &&
+    'JWT_PRIVATE_KEY is not given: data/jwt-keys.pem is made and used.',
   ({ secretKey, jwtSecretKey = secretKey }) =>
     [jwtSecretKey].flat()[0]?.startsWith('django-insecure-') &&
     "SECRET_KEY is the one that Django's startproject made, meant for development.",
@@ -56,14 +62,26 @@ const warnings: Look[] = [
 export const check: Command = {
   usage: 'check',
   doc: 'Says what is wrong, unsafe or missing in the settings; the exit code is 1 when something must change.',
-  async run({ settings, isProduction, problems, output }, args) {
+  async run({ settings, isProduction, problems, readKeys, output }, args) {
     parseArgs({ args })
     const say = (looks: Look[]) => looks.flatMap(look => look(settings, isProduction) || [])
-    const wrong = [...problems.map(problem => `${problem}.`), ...say(errors)]
+    const wrong = [...problems.map(problem => `${problem}.`), ...say(errors), ...keyProblems(settings, readKeys)]
     const unwise = say(warnings)
     for (const sentence of wrong) output.write(`Error: ${sentence}\n`)
     for (const sentence of unwise) output.write(`Warning: ${sentence}\n`)
     if (wrong.length + unwise.length === 0) output.write('The settings are in order.\n')
     return wrong.length === 0 ? 0 : 1
   }
+}
+
+/** What would stop a start about the private and public keys, which are read here and not used. */
+function keyProblems({ jwtAlgorithm = 'HS256', jwtPrivateKey }: Settings, readKeys: () => unknown): string[] {
+  if (!isSignatureAlgorithm(jwtAlgorithm) || jwtPrivateKey === undefined) return []
+  try {
+    readKeys()
+  } catch (error) {
+    if (error instanceof StartError) return [`${error.message}.`]
+    throw error
+  }
+  return []
 }

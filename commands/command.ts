@@ -16,6 +16,8 @@ export interface CommandContext {
   passwords: Passwords
   /** Where the private key of tokens is, if it is in a file. */
   keyFile: string | undefined
+  /** Reads the keys of tokens, as a start does. @throws StartError */
+  readKeys: () => unknown
   now: () => number
   audit: Audit
   input: Readable & { isTTY?: boolean }

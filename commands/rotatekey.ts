@@ -1,9 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { parseArgs } from 'node:util'
 import { recordEvent } from '../accounts/record-event.ts'
 import { StartError } from '../core/errors.ts'
-import { isSignatureAlgorithm, keysOfPem, newPrivateKey, rotatedKeys } from '../core/token-keys.ts'
+import {
+  isSignatureAlgorithm,
+  keysOfPem,
+  newPrivateKey,
+  rotatedKeys,
+  type SignatureAlgorithm,
+  type TokenKeyError
+} from '../core/token-keys.ts'
 import type { Command } from './command.ts'
 
 /** Older keys that go on verifying: their tokens live for minutes, and a rotation may follow another by mistake. */
@@ -22,8 +39,7 @@ export const rotatekey: Command = {
     if (keyFile === undefined) throw new StartError('only a file can be rotated: JWT_PRIVATE_KEY=file:PATH')
     const database = await openDatabase()
     const newKey = newPrivateKey(jwtAlgorithm)
-    const pem = existsSync(keyFile) ? readFileSync(keyFile, 'utf8') : ''
-    replaceFile(keyFile, rotatedKeys(pem, newKey, kept))
+    replaceFile(keyFile, rotatedKeys(readKeys(keyFile, jwtAlgorithm), newKey, kept))
     const kid = String(keysOfPem(newKey, jwtAlgorithm)[0]?.kid)
     await database.transaction(queries =>
       recordEvent({ now, audit }, queries, 'key_rotated_by_operator', { details: { kid } })
@@ -35,15 +51,32 @@ export const rotatekey: Command = {
   }
 }
 
-/** Whoever reads the file meanwhile reads the old one or the new one, and never half of it. */
-function replaceFile(file: string, text: string): void {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  const descriptor = openSync(draft, 'wx', 0o600)
+/** The text of the file, if there is one. @throws StartError when it holds something else, which is not written over */
+function readKeys(file: string, algorithm: SignatureAlgorithm): string {
+  if (!existsSync(file)) return ''
+  const pem = readFileSync(file, 'utf8')
   try {
-    writeSync(descriptor, text)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
+    keysOfPem(pem, algorithm)
+  } catch (error) {
+    throw new StartError(`${file} ${(error as TokenKeyError).message}`) // which is all that it throws
   }
-  renameSync(draft, file)
+  return pem
+}
+
+/** Whoever reads the file meanwhile reads the old one or the new one, and never half of it. A link stays one. */
+function replaceFile(file: string, text: string): void {
+  const target = existsSync(file) ? realpathSync(file) : file
+  const draft = `${target}.${randomBytes(6).toString('hex')}`
+  try {
+    const descriptor = openSync(draft, 'wx', 0o600)
+    try {
+      writeFileSync(descriptor, text)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(draft, target)
+  } finally {
+    rmSync(draft, { force: true }) // Gone already, unless something went wrong: no key stays behind.
+  }
 }

@@ -53,16 +53,28 @@ export function secretKey(secret: string, algorithm: HmacAlgorithm = 'HS256'): T
   }
 }
 
-const pemBlock = /-----BEGIN ([A-Z ]+)-----[^-]*-----END \1-----/g
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g
+const unreadable = 'has a key that cannot be read'
 
 /**
- * The keys of a text with PEM blocks (RFC 7468), in their order: private ones sign and verify, public ones verify.
+ * The PEM blocks of a text (RFC 7468). A half one is no reason to go on to the next: another key would sign.
+ * @throws TokenKeyError
+ */
+function blocksOf(pem: string): { block: string; label: string }[] {
+  const text = pem.replaceAll('\\n', '\n')
+  const blocks = [...text.matchAll(pemBlock)].map(([block, label = '']) => ({ block, label }))
+  if (text.split('-----BEGIN ').length - 1 !== blocks.length) throw new TokenKeyError(unreadable)
+  return blocks.filter(({ label }) => label !== 'EC PARAMETERS') // `openssl ecparam` writes them before its key.
+}
+
+/**
+ * The keys of a text with PEM blocks, in their order: private ones sign and verify, public ones verify.
  * @throws TokenKeyError when there is none, or one does not fit the algorithm
  */
 export function keysOfPem(pem: string, algorithm: SignatureAlgorithm): TokenKey[] {
-  const blocks = [...pem.replaceAll('\\n', '\n').matchAll(pemBlock)]
+  const blocks = blocksOf(pem)
   if (blocks.length === 0) throw new TokenKeyError('has no key in PEM form, -----BEGIN PRIVATE KEY----- and so on')
-  return blocks.map(([block, label = '']) => keyOfBlock(block, label, algorithm))
+  return blocks.map(({ block, label }) => keyOfBlock(block, label, algorithm))
 }
 
 function keyOfBlock(block: string, label: string, algorithm: SignatureAlgorithm): TokenKey {
@@ -72,7 +84,7 @@ function keyOfBlock(block: string, label: string, algorithm: SignatureAlgorithm)
     if (label.endsWith('PRIVATE KEY')) privateKey = createPrivateKey(block)
     publicKey = createPublicKey(block)
   } catch {
-    throw new TokenKeyError('has a key that cannot be read')
+    throw new TokenKeyError(unreadable)
   }
   requireFitting(publicKey, algorithm)
   return pairKey(publicKey, privateKey, algorithm)
@@ -85,11 +97,16 @@ function requireFitting(
 ): void {
   const fits =
     algorithm === 'RS256'
-      ? type === 'rsa' && (details?.modulusLength ?? 0) >= 2048
+      ? // With an exponent of 1 everybody signs (FIPS 186-5, section 5.4, and appendix A.1.1: above 2^16).
+        type === 'rsa' && (details?.modulusLength ?? 0) >= 2048 && (details?.publicExponent ?? 0n) > 65_536n
       : algorithm === 'ES256'
         ? type === 'ec' && details?.namedCurve === 'prime256v1'
         : type === 'ed25519'
-  const kinds = { RS256: 'an RSA key of 2048 bits or more', ES256: 'a key on the curve P-256', EdDSA: 'an Ed25519 key' }
+  const kinds = {
+    RS256: 'an RSA key of 2048 bits or more and exponent 65537',
+    ES256: 'a key on the curve P-256',
+    EdDSA: 'an Ed25519 key'
+  }
   if (!fits)
     throw new TokenKeyError(
       `does not fit JWT_ALGORITHM ${algorithm}, which takes ${kinds[algorithm as SignatureAlgorithm]}`
@@ -114,7 +131,9 @@ export function newPrivateKey(algorithm: SignatureAlgorithm): string {
  * @throws TokenKeyError
  */
 export function rotatedKeys(pem: string, newKey: string, kept: number): string {
-  const older = [...pem.matchAll(pemBlock)].slice(0, kept).map(([block]) => publicPem(block))
+  const older = blocksOf(pem)
+    .slice(0, kept)
+    .map(({ block }) => publicPem(block))
   return [newKey, ...older].join('')
 }
 
@@ -122,7 +141,7 @@ function publicPem(block: string): string {
   try {
     return String(createPublicKey(block).export({ type: 'spki', format: 'pem' }))
   } catch {
-    throw new TokenKeyError('has a key that cannot be read')
+    throw new TokenKeyError(unreadable)
   }
 }
 

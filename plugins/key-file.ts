@@ -3,7 +3,8 @@ import type { TokenKey } from '../core/token-keys.ts'
 import type { Tokens } from '../core/tokens.ts'
 
 export interface KeyFileOptions {
-  path: string
+  /** The files that keys come from. */
+  paths: readonly string[]
   /** The keys as they are in use. */
   keys: readonly TokenKey[]
   /** Reads them anew. @throws an Error that says nothing of what they are */
@@ -22,18 +23,21 @@ const delay = 30_000
 /** How often the file is looked at, in milliseconds. */
 export const lookInterval = 5000
 
-/** Follows a file of keys, so that they can be rotated without a restart. */
-export function createKeyFile({ path, keys, read, tokens, now, log }: KeyFileOptions) {
+/** Follows files of keys, so that they can be rotated without a restart. */
+export function createKeyFile({ paths, keys, read, tokens, now, log }: KeyFileOptions) {
   let used = keys
-  let modified: number | undefined
+  let modified: string | undefined
   let next: { keys: readonly TokenKey[]; signsFrom: number } | undefined
   let isTroubled = false
+  let looking: Promise<void> | undefined
 
   async function readAgain(): Promise<void> {
-    const { mtimeMs } = await stat(path)
-    if (mtimeMs === modified && !isTroubled) return
+    // Asked before the reading: what is written meanwhile is read the next time.
+    const stats = await Promise.all(paths.map(path => stat(path)))
+    const times = stats.map(({ mtimeMs }) => mtimeMs).join(' ')
+    if (times === modified && !isTroubled) return
     const found = read()
-    modified = mtimeMs
+    modified = times
     if (namesOf(found) === namesOf(next?.keys ?? used)) return
     const [signer] = used
     const others = found.filter(({ kid }) => kid !== signer?.kid)
@@ -41,22 +45,32 @@ export function createKeyFile({ path, keys, read, tokens, now, log }: KeyFileOpt
     next = { keys: found, signsFrom: now() + delay }
   }
 
+  async function lookOnce(): Promise<void> {
+    try {
+      await readAgain()
+      isTroubled = false
+    } catch (error) {
+      const reason = (error as Error).message
+      if (!isTroubled) log.error({ reason }, 'the keys of tokens cannot be read: those so far are kept')
+      isTroubled = true
+    }
+    if (next === undefined || now() < next.signsFrom) return
+    used = next.keys
+    next = undefined
+    tokens.useKeys(used)
+    log.info(`tokens are signed with the key ${used[0]?.kid}`)
+  }
+
   return {
-    /** Takes the keys that are in the file now. One that cannot be read is logged, and the keys stay. */
-    async look(): Promise<void> {
-      try {
-        await readAgain()
-        isTroubled = false
-      } catch (error) {
-        const reason = (error as Error).message
-        if (!isTroubled) log.error({ reason }, 'the keys of tokens cannot be read: those so far are kept')
-        isTroubled = true
-      }
-      if (next === undefined || now() < next.signsFrom) return
-      used = next.keys
-      next = undefined
-      tokens.useKeys(used)
-      log.info(`tokens are signed with the key ${used[0]?.kid}`)
+    /**
+     * Takes the keys that are in the files now. One that cannot be read is logged, and the keys stay. A look that takes
+     * long is waited for: a file system that hangs must not be asked ever more.
+     */
+    look(): Promise<void> {
+      looking ??= lookOnce().finally(() => {
+        looking = undefined
+      })
+      return looking
     }
   }
 }

@@ -41,7 +41,7 @@ export function readTokenKeys({ algorithm, secret, privateKey, publicKey }: KeyS
   return keys
 }
 
-/** Takes the keys of JWT_PRIVATE_KEY anew whenever its file changes, if it is in one. */
+/** Takes the keys anew whenever a file of JWT_PRIVATE_KEY or JWT_PUBLIC_KEY changes. */
 export function followKeyFile(
   fastify: FastifyInstance,
   {
@@ -49,17 +49,21 @@ export function followKeyFile(
     ...parts
   }: { settings: KeySettings; keys: readonly TokenKey[]; tokens: Pick<Tokens, 'useKeys'>; now: () => number }
 ): void {
-  const { algorithm, privateKey = '' } = settings
-  if (!isSignatureAlgorithm(algorithm) || !privateKey.startsWith('file:')) return
-  const path = privateKey.slice('file:'.length)
-  const keyFile = createKeyFile({ ...parts, path, read: () => readTokenKeys(settings), log: fastify.log })
+  const { algorithm, privateKey = '', publicKey = '' } = settings
+  const paths = [privateKey, publicKey].filter(isFile).map(value => value.slice('file:'.length))
+  if (!isSignatureAlgorithm(algorithm) || paths.length === 0) return
+  const keyFile = createKeyFile({ ...parts, paths, read: () => readTokenKeys(settings), log: fastify.log })
   const timer = setInterval(() => keyFile.look(), lookInterval).unref()
   fastify.addHook('onClose', async () => clearInterval(timer))
 }
 
+function isFile(value: string): boolean {
+  return value.startsWith('file:')
+}
+
 function keysOf(name: string, value: string, algorithm: SignatureAlgorithm): TokenKey[] {
   try {
-    return keysOfPem(value.startsWith('file:') ? readFileSync(value.slice('file:'.length), 'utf8') : value, algorithm)
+    return keysOfPem(isFile(value) ? readFileSync(value.slice('file:'.length), 'utf8') : value, algorithm)
   } catch (error) {
     if (error instanceof TokenKeyError) throw new StartError(`${name} ${error.message}`)
     throw new StartError(`${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`)

@@ -29,8 +29,11 @@ const Jwks = Type.Object(
   { description: 'The keys; none with HS256, HS384 and HS512, whose secret stays here.' }
 )
 
-/** How long others may remember the keys, in seconds: a new one signs half a minute after it is first shown. */
-const maxAge = 30
+/**
+ * How long others may remember the keys, in seconds. A new key signs half a minute after it is first shown, but a process
+ * may show it five seconds later than another.
+ */
+const maxAge = 20
 
 /** `/.well-known/jwks.json`: the public keys by which other services verify tokens (RFC 7517, section 5). */
 export function wellKnownRoutes(scope: FastifyInstance, { tokens }: Accounts): void {

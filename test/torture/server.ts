@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { kakaoAppId } from '../kakao-server.ts'
+import { kill, type StandaloneServer, startStandalone } from '../standalone-server.ts'
+
+/** Milliseconds in which a server must be up again. */
+export const longestRecovery = 15_000
+const day = 86_400
+
+export interface Place {
+  /** For the database and the mails. */
+  folder: string
+  kakaoUrl: string
+  isRotating: boolean
+}
+
+export const databaseIn = (folder: string): string => join(folder, 'db.sqlite3')
+export const mailsIn = (folder: string): string => join(folder, 'mails')
+
+export function begin({ folder, kakaoUrl, isRotating }: Place): StandaloneServer {
+  const settings = {
+    DATABASE_URL: `file:${databaseIn(folder)}`,
+    EMAIL_URL: `file:${mailsIn(folder)}`,
+    KAKAO_APP_ID: String(kakaoAppId),
+    KAKAO_API_URL: kakaoUrl,
+    JWT_EXPIRATION_DELTA: String(day),
+    JWT_REFRESH_EXPIRATION_DELTA: String(7 * day),
+    // Who lost an answer asks again within it, also after a check that takes a while.
+    ...(isRotating && { JWT_REFRESH_MODE: 'rotating', JWT_REFRESH_GRACE: '60' }),
+    DOCS: 'off'
+  }
+  return startStandalone({ settings })
+}
+
+export interface Running {
+  server: StandaloneServer
+  url: string
+  /** Milliseconds from the start until it listened. */
+  recovery: number
+}
+
+/** Starts a server, and waits until it listens. @throws an Error when it does not within the time for that */
+export async function beginAndWait(place: Place): Promise<Running> {
+  const start = performance.now()
+  const server = begin(place)
+  const url = server.url()
+  url.catch(() => undefined) // Heard of below, unless the time is over first.
+  const first = await Promise.race([url, sleep(longestRecovery, undefined, { ref: false })])
+  if (first === undefined) {
+    await kill(server)
+    throw new Error(`not up after ${longestRecovery} ms: ${server.output.stderr}`)
+  }
+  return { server, url: first, recovery: performance.now() - start }
+}
