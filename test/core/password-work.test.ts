@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { type Hasher, hashers } from '../../core/hashers.ts'
 import { createPasswords, unusablePassword } from '../../core/passwords.ts'
+import { watchWork } from '../hashing-work.ts'
 
 const password = 'correct horse battery'
 const argon2 = 'argon2$argon2id$v=19$m=102400,t=2,p=8$TElHMHlGZmJpWjBhV3FkT21uRllpQg$O9g4JaD5vqz5uUzMjVyQxw'
@@ -16,27 +17,8 @@ function hasherOf(algorithm: string): Hasher {
   return found
 }
 
-/** The work of checks, without the waiting: rounds of PBKDF2 add up, others count by their parameters. */
-function watchWork(t: Test) {
-  let work: [kind: string, amount: number][] = []
-  for (const hasher of hashers) {
-    t.intercept(hasher, 'verify', {
-      async value(given: string, encoded: string) {
-        const rounds = hasher.restOf === undefined ? 1 : Number(encoded.split('$')[1])
-        work.push([hasher.kindOf(encoded) ?? 'none', rounds])
-        return given === password && !encoded.includes('19456')
-      }
-    })
-  }
-  return function take(): [kind: string, amount: number][] {
-    const kinds = [...new Set(work.map(([kind]) => kind))].sort()
-    const total = (kind: string) =>
-      work.filter(([other]) => other === kind).reduce((sum, [, amount]) => sum + amount, 0)
-    const taken = kinds.map(kind => [kind, total(kind)] as [string, number])
-    work = []
-    return taken
-  }
-}
+/** The work of checks; the password is the one of every hash but those of the own kind, which stand in for nobody's. */
+const watch = (t: Test) => watchWork(t, (given, encoded) => given === password && !encoded.includes('19456'))
 
 const own = 'argon2$argon2id$v=19$m=19456,t=2,p=1'
 const known = [argon2, bcrypt, pbkdf2(260_000), sha1, scrypt]
@@ -54,6 +36,9 @@ const failing: [what: string, encoded: string | undefined][] = [
   ['an unusable one', unusablePassword()],
   ['an empty one', ''],
   ['one of an unknown kind', 'md5$salt$hash'],
+  ['one that is cut off', bcrypt.slice(0, -1)],
+  ['PBKDF2 without a salt', pbkdf2(150_000).replace(/\$eVaN\w+/, '$')],
+  ['PBKDF2 of absurdly many rounds', pbkdf2(10_000_001)],
   ['argon2', argon2],
   ['bcrypt', bcrypt],
   ['PBKDF2', pbkdf2(260_000)],
@@ -63,7 +48,7 @@ const failing: [what: string, encoded: string | undefined][] = [
 ]
 for (const [what, encoded] of failing) {
   t.test(`a check that fails does the work of all kinds that are in use: ${what}`, async t => {
-    const take = watchWork(t)
+    const take = watch(t)
     const passwords = createPasswords()
     passwords.learn(known)
     t.equal(await passwords.verify('wrong', encoded), false)
@@ -74,7 +59,7 @@ for (const [what, encoded] of failing) {
 }
 
 t.test('a check that succeeds does its own work alone', async t => {
-  const take = watchWork(t)
+  const take = watch(t)
   const passwords = createPasswords()
   passwords.learn(known)
   t.equal(await passwords.verify(password, argon2), true)
@@ -82,7 +67,7 @@ t.test('a check that succeeds does its own work alone', async t => {
 })
 
 t.test('where nothing else is known, a check of nothing is one of what new hashes are written with', async t => {
-  const take = watchWork(t)
+  const take = watch(t)
   const passwords = createPasswords()
   await passwords.verify('wrong', undefined)
   t.strictSame(take(), [[own, 1]])
@@ -91,7 +76,7 @@ t.test('where nothing else is known, a check of nothing is one of what new hashe
 })
 
 t.test('a kind that is met at a login is known from then on', async t => {
-  const take = watchWork(t)
+  const take = watch(t)
   const passwords = createPasswords()
   await passwords.verify('wrong', pbkdf2(180_000))
   take()
@@ -110,7 +95,7 @@ t.test('a kind that is met at a login is known from then on', async t => {
 })
 
 t.test('of several hashes each is checked, and the rest of the work is done once', async t => {
-  const take = watchWork(t)
+  const take = watch(t)
   const passwords = createPasswords()
   passwords.learn(known)
   t.equal(await passwords.verifyAny('wrong', [pbkdf2(260_000), bcrypt]), -1)
@@ -134,19 +119,71 @@ const teachNothing = [
   bcrypt.slice(0, -1)
 ]
 t.test('a hash that is malformed, or asks for absurd work, teaches nothing', async t => {
-  const take = watchWork(t)
+  const take = watch(t)
   const passwords = createPasswords()
   passwords.learn(teachNothing)
   await passwords.verify('wrong', undefined)
   t.strictSame(take(), [[own, 1]])
 })
 
-t.test('eight kinds are known at most', async t => {
-  const take = watchWork(t)
+t.test('eight kinds are known at most besides the one that new hashes are of, which always is', async t => {
+  const take = watch(t)
   const passwords = createPasswords()
   passwords.learn(Array.from({ length: 20 }, (_, index) => argon2.replace('m=102400', `m=${1024 + index}`)))
   await passwords.verify('wrong', undefined)
-  t.equal(take().length, 8)
+  const kinds = take().map(([kind]) => kind)
+  t.equal(kinds.length, 9)
+  t.ok(kinds.includes(own))
+  await passwords.verify('wrong', `${own}$TElHMHlGZmJpWjBhV3FkT21uRllpQg$O9g4JaD5vqz5uUzMjVyQxw`)
+  t.strictSame(
+    take().map(([kind]) => kind),
+    kinds
+  )
+})
+
+t.test('a kind that is met at a check that succeeds is known from then on', async t => {
+  const take = watch(t)
+  const passwords = createPasswords()
+  t.equal(await passwords.verify(password, bcrypt), true)
+  take()
+  await passwords.verify('wrong', undefined)
+  t.strictSame(take(), [
+    [own, 1],
+    ['bcrypt_sha256$$2b$12', 1]
+  ])
+})
+
+t.test(
+  'a hash that looks like its kind and cannot be checked stands in for it no longer than until that shows',
+  async t => {
+    const passwords = createPasswords()
+    const broken = `${argon2}AAA` // Base64 is never of such a length.
+    passwords.learn([broken])
+    await passwords.verify('wrong', undefined)
+    passwords.learn([argon2])
+    const take = watch(t)
+    await passwords.verify('wrong', undefined)
+    t.strictSame(take(), [
+      ['argon2$argon2id$v=19$m=102400,t=2,p=8', 1],
+      [own, 1]
+    ])
+  }
+)
+
+t.test('when the own kind cannot be learned, the next check tries again', async t => {
+  const take = watch(t)
+  const passwords = createPasswords()
+  const { hash } = hasherOf('argon2')
+  let failures = 1
+  t.intercept(hasherOf('argon2'), 'hash', {
+    value(given: string) {
+      if (failures-- > 0) throw new Error('out of memory')
+      return hash(given)
+    }
+  })
+  await t.rejects(passwords.verify('wrong', undefined), { message: 'out of memory' })
+  t.equal(await passwords.verify('wrong', undefined), false)
+  t.strictSame(take(), [[own, 1]])
 })
 
 t.test('a hash of an algorithm whose work adds up leaves no rest to a shorter one', async t => {

@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import {
   keysOfPem,
@@ -10,18 +10,11 @@ import {
 } from '../../core/token-keys.ts'
 import { createTokens } from '../../core/tokens.ts'
 import { pairs, privatePem, publicPem } from '../token-key-pairs.ts'
-import { claims, faultOf, now, secret, segment } from './forge-token.ts'
+import { forgeBy } from './forge-signature.ts'
+import { claims, faultOf, now, secret } from './forge-token.ts'
 
 const tokensOf = (algorithm: SignatureAlgorithm, pem = privatePem(pairs[algorithm])) =>
   createTokens({ keys: keysOfPem(pem, algorithm), now })
-
-/** A token made without the code under test. */
-function forgeBy(algorithm: SignatureAlgorithm, header: object, { privateKey } = pairs[algorithm]): string {
-  const text = `${segment({ typ: 'JWT', alg: algorithm, ...header })}.${segment(claims)}`
-  const digest = algorithm === 'EdDSA' ? null : 'sha256'
-  const signature = sign(digest, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })
-  return `${text}.${signature.toString('base64url')}`
-}
 
 for (const algorithm of signatureAlgorithms) {
   const [key] = keysOfPem(privatePem(pairs[algorithm]), algorithm)
@@ -44,92 +37,6 @@ for (const algorithm of signatureAlgorithms) {
     t.same(tokens.verify(forgeBy(algorithm, { kid: key?.kid })), claims)
   })
 
-  t.test(`${algorithm}: a token that names a key which is not there is refused, whoever signed it`, async t => {
-    for (const kid of [
-      '',
-      '../../dev/null',
-      "' or 1=1 --",
-      'k'.repeat(1000),
-      null,
-      7,
-      ['1'],
-      { a: 1 },
-      `${key?.kid} `
-    ]) {
-      t.equal(
-        faultOf(() => tokens.verify(forgeBy(algorithm, { kid }))),
-        'invalid',
-        JSON.stringify(kid).slice(0, 30)
-      )
-    }
-  })
-
-  t.test(`${algorithm}: the key of another is refused`, async t => {
-    const { privateKey, publicKey } =
-      algorithm === 'RS256'
-        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-        : algorithm === 'ES256'
-          ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-          : generateKeyPairSync('ed25519')
-    t.equal(
-      faultOf(() => tokens.verify(forgeBy(algorithm, { kid: key?.kid }, { privateKey, publicKey }))),
-      'undecodable'
-    )
-  })
-
-  t.test(`${algorithm}: the public key in whatever spelling is no secret of HS256`, async t => {
-    const { publicKey } = pairs[algorithm]
-    const spki = publicPem(pairs[algorithm])
-    const spellings: (string | Buffer)[] = [
-      spki,
-      spki.trim(),
-      `\n${spki}`,
-      `${spki}\n`,
-      spki.replaceAll('\n', '\r\n'),
-      spki.replace(/-----[^-]+-----|\n/g, ''),
-      publicKey.export({ type: 'spki', format: 'der' }),
-      JSON.stringify(publicKey.export({ format: 'jwk' }))
-    ]
-    if (algorithm === 'RS256') spellings.push(publicKey.export({ type: 'pkcs1', format: 'pem' }))
-    for (const spelling of spellings) {
-      for (const hash of ['sha256', 'sha384', 'sha512']) {
-        const text = `${segment({ typ: 'JWT', alg: `HS${hash.slice(3)}` })}.${segment(claims)}`
-        const token = `${text}.${createHmac(hash, spelling).update(text).digest('base64url')}`
-        t.equal(
-          faultOf(() => tokens.verify(token)),
-          'invalid'
-        )
-      }
-    }
-  })
-
-  t.test(`${algorithm}: a signature that is empty, of zeros, cut or longer is refused`, async t => {
-    const [head, body, mac = ''] = tokens.sign(claims).split('.')
-    const bytes = Buffer.from(mac, 'base64url')
-    const signatures = [
-      Buffer.alloc(0),
-      Buffer.alloc(bytes.length),
-      Buffer.alloc(bytes.length, 255),
-      bytes.subarray(0, -1),
-      bytes.subarray(1),
-      Buffer.concat([bytes, Buffer.alloc(1)])
-    ]
-    for (const signature of signatures) {
-      t.equal(
-        faultOf(() => tokens.verify(`${head}.${body}.${signature.toString('base64url')}`)),
-        'undecodable'
-      )
-    }
-  })
-
-  t.test(`${algorithm}: its token is refused where a secret verifies`, async t => {
-    const bySecret = createTokens({ keys: [secretKey(secret)], now })
-    t.equal(
-      faultOf(() => bySecret.verify(tokens.sign(claims))),
-      'invalid'
-    )
-  })
-
   t.test(`${algorithm}: others learn the public key, its thumbprint, and nothing private`, async t => {
     const { publicKey } = pairs[algorithm]
     const jwk = publicKey.export({ format: 'jwk' })
@@ -147,15 +54,6 @@ for (const algorithm of signatureAlgorithms) {
     t.same(own.verify(own.sign(claims)), claims)
   })
 }
-
-t.test('an ES256 signature in DER is refused', async t => {
-  const text = `${segment({ alg: 'ES256' })}.${segment(claims)}`
-  const der = sign('sha256', Buffer.from(text), pairs.ES256.privateKey).toString('base64url')
-  t.equal(
-    faultOf(() => tokensOf('ES256').verify(`${text}.${der}`)),
-    'undecodable'
-  )
-})
 
 t.test('the thumbprint is that of RFC 7638, section 3.1', async t => {
   const jwk = {
@@ -208,15 +106,45 @@ t.test('the first key must be one that signs', async t => {
 const code = 'REST_AUTH_TOKEN_KEY'
 const pemOf = (pair: ReturnType<typeof generateKeyPairSync>) =>
   String((pair as unknown as (typeof pairs)['RS256']).privateKey.export({ type: 'pkcs8', format: 'pem' }))
+const sec1 = (pair: (typeof pairs)['ES256']) => String(pair.privateKey.export({ type: 'sec1', format: 'pem' }))
+const locked = String(
+  pairs.RS256.privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'a passphrase' })
+)
+const half = (pem: string) => pem.slice(0, pem.length / 2)
 const unfit: [what: string, pem: string, algorithm: SignatureAlgorithm, words: RegExp][] = [
   ['an RSA key of 1024 bits', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 })), 'RS256', /2048 bits or more/],
+  [
+    'an RSA key of exponent 3',
+    pemOf(generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 })),
+    'RS256',
+    /exponent 65537/
+  ],
   ['an RSA-PSS key', pemOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 })), 'RS256', /takes an RSA key/],
   ['another curve', pemOf(generateKeyPairSync('ec', { namedCurve: 'P-384' })), 'ES256', /curve P-256/],
   ['Ed448', pemOf(generateKeyPairSync('ed448')), 'EdDSA', /an Ed25519 key/],
   ['a key of another algorithm', privatePem(pairs.ES256), 'RS256', /does not fit JWT_ALGORITHM RS256/],
   ['no PEM', 'a secret of some kind', 'RS256', /no key in PEM form/],
   ['an empty text', '', 'ES256', /no key in PEM form/],
-  ['a broken block', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'EdDSA', /cannot be read/]
+  ['a broken block', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'EdDSA', /cannot be read/],
+  ['a key behind a passphrase', locked, 'RS256', /cannot be read/],
+  [
+    'a key behind a passphrase, with another after it',
+    locked + privatePem(pairs.RS256),
+    'RS256',
+    /^has a key that cannot be read$/
+  ],
+  [
+    'half a key with another after it',
+    `${half(privatePem(pairs.ES256))}\n${sec1(pairs.ES256)}`,
+    'ES256',
+    /^has a key that cannot be read$/
+  ],
+  [
+    'half a key with another of the same form after it',
+    `${half(privatePem(pairs.EdDSA))}\n${privatePem(pairs.EdDSA)}`,
+    'EdDSA',
+    /^has a key that cannot be read$/
+  ]
 ]
 for (const [what, pem, algorithm, words] of unfit) {
   t.test(`${what} is refused, and the words hold nothing of it`, async t => {
@@ -232,6 +160,22 @@ for (const [what, pem, algorithm, words] of unfit) {
 t.test('line breaks may be written out, as in a variable of the environment', async t => {
   const [key] = keysOfPem(privatePem(pairs.EdDSA).replaceAll('\n', '\\n'), 'EdDSA')
   t.equal(key?.kid, keysOfPem(privatePem(pairs.EdDSA), 'EdDSA')[0]?.kid)
+})
+
+t.test('a key is taken in whichever form OpenSSL writes it', async t => {
+  // openssl ecparam -name prime256v1 -genkey
+  const parameters = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n'
+  const pkcs1 = String(pairs.RS256.privateKey.export({ type: 'pkcs1', format: 'pem' }))
+  const forms: [string, SignatureAlgorithm][] = [
+    [parameters + sec1(pairs.ES256), 'ES256'],
+    [`Bag Attributes: <No Attributes>\r\n${sec1(pairs.ES256).replaceAll('\n', '\r\n')}`, 'ES256'],
+    [pkcs1, 'RS256']
+  ]
+  for (const [pem, algorithm] of forms) {
+    const [key, ...others] = keysOfPem(pem, algorithm)
+    t.match(key, { kid: keysOfPem(publicPem(pairs[algorithm]), algorithm)[0]?.kid, sign: Function })
+    t.same(others, [])
+  }
 })
 
 t.test('a rotated file has the new key first, and of the old ones only what verifies', async t => {
