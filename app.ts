@@ -3,6 +3,7 @@ import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
 import { answerNotFound, answers } from './plugins/answers.ts'
 import { database } from './plugins/database.ts'
+import { finishRequests } from './plugins/finish-requests.ts'
 import { jwtAuth, type SecurityHooks } from './plugins/jwt-auth.ts'
 import { mailer } from './plugins/mailer.ts'
 import { logWithoutLinks } from './plugins/page-log.ts'
@@ -57,6 +58,7 @@ export const suite = fp<SuiteOptions>(
 /** What `npm start` serves: the suite, with its settings from the environment. */
 export default async function app(fastify: FastifyInstance, _options: object): Promise<void> {
   logWithoutLinks(fastify)
+  await fastify.register(finishRequests)
   await fastify.register(answers)
   fastify.setNotFoundHandler(answerNotFound)
   const settings = withSecretKey(settingsFromEnvironment())
@@ -83,8 +85,8 @@ export default async function app(fastify: FastifyInstance, _options: object): P
 /** Server options for `fastify start --options`: limits that Fastify leaves open. */
 export const options = {
   connectionTimeout: 30_000,
-  requestTimeout: 15_000,
-  // Below requestTimeout, or Node takes the one for the other; looked at often enough that 15 seconds are 15 seconds.
-  http: { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 5_000 },
+  requestTimeout: 12_000,
+  // Below requestTimeout, or Node takes the one for the other; looked at often enough that 15 seconds end all of it.
+  http: { headersTimeout: 10_000, requestTimeout: 12_000, connectionsCheckingInterval: 2_000 },
   bodyLimit: 100 * 1024
 }

@@ -5,6 +5,7 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import { StartError } from './core/errors.ts'
 import { hashers } from './core/hashers.ts'
+import { areProxies } from './core/proxies.ts'
 import { isSignatureAlgorithm, newPrivateKey, tokenAlgorithms } from './core/token-keys.ts'
 
 /** A row of the table: who takes the setting and by which option, what it may be, and what it is when not given. */
@@ -34,9 +35,6 @@ const text = Type.String({ minLength: 1 })
 /** Keys that verify at once: a rotation leaves two or three. */
 export const maxKeys = 10
 const perMinute = Type.Integer({ minimum: 1, maximum: 1_000_000 })
-/** An address or a range, or a name that stands for some. */
-const proxy =
-  '(loopback|linklocal|uniquelocal|\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(/\\d{1,3})?)'
 const seconds = Type.Integer({ minimum: 1, maximum: 3_155_760_000 })
 
 /** Every setting once, by its name in the environment: Django's and its packages' own name where they have one. */
@@ -443,7 +441,8 @@ export const settingsTable = {
   REDIS_URL: setting({
     plugin: 'rateLimit',
     option: 'redisUrl',
-    schema: Type.String({ pattern: '^rediss?://.+$' }),
+    // One that cannot be read would be thrown as it is, with the password in it.
+    schema: Type.Refine(Type.String({ pattern: '^rediss?://.+$' }), text => URL.canParse(text)),
     default: undefined,
     takes: 'redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT',
     doc: 'Where several processes count their limits together; each by itself when not given.',
@@ -452,10 +451,7 @@ export const settingsTable = {
   TRUST_PROXY: setting({
     plugin: 'server',
     option: 'trustProxy',
-    schema: Type.Union([
-      Type.Integer({ minimum: 1, maximum: 10 }),
-      Type.String({ pattern: `^${proxy}(, *${proxy})*$` })
-    ]),
+    schema: Type.Union([Type.Integer({ minimum: 1, maximum: 10 }), Type.Refine(Type.String(), areProxies)]),
     default: undefined,
     takes: 'a number of proxies, or their addresses, as in 10.0.0.0/8,loopback',
     doc: 'The proxies whose X-Forwarded-For tells `npm start` the address of a client. Nobody is believed when not given.'

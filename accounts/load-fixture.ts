@@ -42,7 +42,9 @@ export async function loadFixture(
       skip(object.model)
       continue
     }
-    const name = `${model.label} ${object.pk ?? '(new)'}`
+    // The key of a token opens an account: it is not shown.
+    const isSecret = model.key === 'key' && typeof object.pk === 'string'
+    const name = `${model.label} ${isSecret ? '(key)' : (object.pk ?? '(new)')}`
     const row = readRow(model, object, { name, now, withPermissions })
     for (const [field, { to }] of Object.entries(model.fields)) {
       const targets = row.values[field]

@@ -34,7 +34,8 @@ export function logIn(accounts: Accounts, credentials: Credentials, origin: Orig
 
 /**
  * A JSON Web Token for a name and password, as djangorestframework-jwt hands it out: whatever REST_USE_JWT says, and
- * whether the address is verified or not, unless ACCOUNT_PREVENT_ENUMERATION hides whose it is. Unless people log in by username alone, the name may be an address.
+ * whether the address is verified or not, unless ACCOUNT_PREVENT_ENUMERATION hides whose it is. Unless people log in by
+ * username alone, the name may be an address.
  * @throws InvalidInput, or Unavailable when too many passwords wait
  */
 export function obtainToken(
@@ -101,13 +102,24 @@ async function recognise(
   // An address goes before a name that looks like it: were both tried, the time would tell that the address is somebody's.
   const named = username === undefined || byEmail.length > 0 ? undefined : await findByName(accounts, username)
   const candidates = named === undefined ? byEmail : [named]
-  // Who is disabled is looked at as nobody: a right password must not be told from a wrong one, by the time either.
-  const active = candidates.filter(({ isActive }) => isActive)
+  // The others are looked at as nobody: a right password must not be told from a wrong one, by the time either.
+  const able: User[] = []
+  for (const user of candidates) if (await isAble(accounts, user)) able.push(user)
   const right = await passwords.verifyAny(
     password,
-    active.map(user => user.password)
+    able.map(user => user.password)
   )
-  return { user: active[right] ?? candidates[0], isRight: right >= 0 }
+  return { user: able[right] ?? candidates[0], isRight: right >= 0 }
+}
+
+/**
+ * Whether a password can help a user in at all: not who is disabled. Nor who has not verified the address, where
+ * addresses are hidden and people log in by them: who has registered with somebody's address could else look whether
+ * they have become its user.
+ */
+async function isAble({ database, policy }: Accounts, user: User): Promise<boolean> {
+  const isHidden = policy.preventEnumeration && policy.authenticationMethod !== 'username'
+  return user.isActive && (!isHidden || (await hasVerifiedEmail(database, user)))
 }
 
 /** By the name as it was typed, or by its normal form. */
@@ -116,15 +128,14 @@ async function findByName({ database }: Accounts, username: string): Promise<Use
   return (await database.users.findByUsername(username)) ?? (await database.users.findByUsername(normal))
 }
 
-/**
- * Where addresses are hidden and people log in by them, it is told in the words of a wrong password: who has registered
- * with somebody's address could else look whether they have become its user.
- */
+/** @throws InvalidInput when verification is mandatory and the user's address is not verified */
 async function requireVerifiedEmail({ policy }: Accounts, queries: Queries, user: User): Promise<void> {
-  if (policy.emailVerification !== 'mandatory') return
+  if (policy.emailVerification !== 'mandatory' || (await hasVerifiedEmail(queries, user))) return
+  throw InvalidInput.of(message('emailNotVerified'))
+}
+
+async function hasVerifiedEmail({ emailAddresses }: Pick<Queries, 'emailAddresses'>, user: User): Promise<boolean> {
   const own = user.email.toLowerCase()
-  const addresses = await queries.emailAddresses.ofUser(user.id)
-  const isVerified = addresses.some(({ email, verified }) => verified && email.toLowerCase() === own)
-  const isHidden = policy.preventEnumeration && policy.authenticationMethod !== 'username'
-  if (!isVerified) throw InvalidInput.of(message(isHidden ? 'badCredentials' : 'emailNotVerified'))
+  const addresses = await emailAddresses.ofUser(user.id)
+  return addresses.some(({ email, verified }) => verified && email.toLowerCase() === own)
 }

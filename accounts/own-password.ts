@@ -16,7 +16,7 @@ export async function isPasswordOf(
 ): Promise<boolean> {
   const { database, passwords } = accounts
   try {
-    return await limitPasswords(accounts, `user ${userId}`, origin, async () => {
+    return await limitPasswords(accounts, userId, origin, async () => {
       const user = await database.users.find(userId)
       if (!(await passwords.verify(password, user?.password))) throw InvalidInput.of(message('invalidPassword'))
       return true

@@ -5,6 +5,7 @@ import type { Transaction } from '../db/open.ts'
 import type { User } from '../db/users.ts'
 import type { Accounts, Origin } from './context.ts'
 import { isVouchedFor } from './is-vouched-for.ts'
+import { admitNetwork } from './limit-passwords.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
 import { queueMail } from './queue-mail.ts'
 import { recordEvent } from './record-event.ts'
@@ -44,7 +45,7 @@ function deadLink(): InvalidInput {
 /**
  * Sets a new password by a reset link, once: the link is looked at before the password, so that nobody learns from the
  * validators what a user is called, and the password is written only if the one that the link is bound to is still
- * there. All logins of the user end, and none begins; the address counts as verified.
+ * there. All logins of the user end, and none begins; the address counts as verified, and the network as theirs.
  * @throws InvalidInput
  */
 export async function resetPassword(
@@ -55,7 +56,7 @@ export async function resetPassword(
   const user = await readResetLink(accounts, { uid, token })
   requireGoodPassword(user, passwords)
   const hash = await accounts.passwords.hash(passwords.new_password1)
-  return accounts.database.transaction(async queries => {
+  const reset = await accounts.database.transaction(async queries => {
     const current = await queries.users.find(user.id)
     // A login in the meantime ends the link as well as another reset does.
     const isStillGood = current?.isActive && accounts.links.isResetToken(current, token, accounts.policy.resetTimeout)
@@ -66,6 +67,8 @@ export async function resetPassword(
     await recordEvent(accounts, queries, 'password_reset', { userId: changed.id, origin })
     return changed
   })
+  await admitNetwork(accounts, reset, origin)
+  return reset
 }
 
 /**

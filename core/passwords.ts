@@ -14,7 +14,7 @@ export interface PasswordOptions {
 
 export type Passwords = ReturnType<typeof createPasswords>
 
-/** Kinds of hashes that a check which fails does the work of at most; a project has one or two. */
+/** Kinds of hashes that a check which fails does the work of at most, besides the own one; a project has one or two. */
 const maxKinds = 8
 
 /**
@@ -32,27 +32,40 @@ export function createPasswords({
   const inTurn = createTurns(concurrency, queueLimit)
   /** A hash of each kind that is in use, for the work of its check alone: whose it is makes no difference. */
   const examples = new Map<string, string>()
-  let first: Promise<void> | undefined
+  let own: Promise<void> | undefined
 
   /** Takes note of the kind of a hash. One that is malformed, or asks for absurd work, teaches nothing. */
-  function learn(encoded: string): void {
+  function learn(encoded: string, limit = maxKinds): void {
     const hasher = hasherOf(encoded)
     const kind = hasher?.kindOf(encoded)
     if (kind === undefined) return
     const known = examples.get(kind)
     const isLonger = known !== undefined && hasher?.restOf?.(known, encoded) !== undefined
-    if (isLonger || (known === undefined && examples.size < maxKinds)) examples.set(kind, encoded)
+    if (isLonger || (known === undefined && examples.size < limit)) examples.set(kind, encoded)
   }
 
-  /** What a check that fails has still to do, after the hashes that it has looked at. */
+  /** Makes a hash of the kind that new ones are of, once. What fails is tried again at the next check. */
+  async function learnOwn(): Promise<void> {
+    try {
+      own ??= preferred.hash(randomBytes(16).toString('base64url')).then(encoded => learn(encoded, maxKinds + 1))
+      await own
+    } catch (error) {
+      own = undefined
+      throw error
+    }
+  }
+
+  /**
+   * What a check that fails has still to do, after the hashes that it has looked at. Of several people with one address
+   * each hash is checked, which takes longer where two are of one kind; Django alone lets people share an address.
+   */
   async function finishFailing(password: string, checked: readonly string[]): Promise<void> {
-    first ??= preferred.hash(randomBytes(16).toString('base64url')).then(learn)
-    await first
-    for (const encoded of checked) learn(encoded)
+    await learnOwn()
     for (const [kind, example] of examples) {
       const same = checked.find(encoded => hasherOf(encoded)?.kindOf(encoded) === kind)
       const rest = same === undefined ? example : hasherOf(same)?.restOf?.(same, example)
-      if (rest !== undefined) await check(password, rest)
+      // One that turns out to be broken is no work, and makes room for one that is.
+      if (rest !== undefined && (await check(password, rest)) === undefined) examples.delete(kind)
     }
   }
 
@@ -62,8 +75,10 @@ export function createPasswords({
       const checked: string[] = []
       for (const [index, encoded] of candidates.entries()) {
         const isRight = await check(password, encoded)
+        if (isRight === undefined) continue
+        learn(encoded)
         if (isRight) return index
-        if (isRight === false) checked.push(encoded)
+        checked.push(encoded)
       }
       await finishFailing(password, checked)
       return -1
@@ -101,10 +116,15 @@ export function createPasswords({
   }
 }
 
-/** Whether it is the password of a hash; undefined for one that cannot be read, which is no one's: Django says so too. */
+/**
+ * Whether it is the password of a hash; undefined for one that cannot be read, which is no one's: Django says so too.
+ * What has no kind is not looked at: its work would come on top of all others'.
+ */
 async function check(password: string, encoded: string): Promise<boolean | undefined> {
+  const hasher = hasherOf(encoded)
+  if (hasher?.kindOf(encoded) === undefined) return undefined
   try {
-    return await hasherOf(encoded)?.verify(password, encoded)
+    return await hasher.verify(password, encoded)
   } catch {
     return undefined
   }

@@ -8,7 +8,7 @@ export class DatabaseOpenError extends Error {
   readonly code = 'REST_AUTH_START'
 }
 
-const passing = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/
+const passing = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/
 
 /** SQLite's result code of an error, such as SQLITE_BUSY (https://sqlite.org/rescode.html). */
 function sqliteCode(error: unknown): string {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { emailAddresses, sessions, users } from './schema.ts'
 
@@ -163,12 +163,18 @@ export function createUserQueries(db: Drizzle) {
       return user
     },
 
-    /** Hashes of passwords of the oldest and the newest users: the kinds that are in use, without reading the table. */
+    /**
+     * Hashes of passwords of the oldest users, of the newest and of as many between them: the kinds that are in use,
+     * without reading the table.
+     */
     async samplePasswords(limit: number): Promise<string[]> {
-      const { password } = users
-      const oldest = await db.select({ password }).from(users).orderBy(asc(users.id)).limit(limit)
-      const newest = await db.select({ password }).from(users).orderBy(desc(users.id)).limit(limit)
-      return [...oldest, ...newest].map(row => row.password)
+      const sample = () => db.select({ id: users.id, password: users.password }).from(users)
+      const oldest = await sample().orderBy(asc(users.id)).limit(limit)
+      const newest = await sample().orderBy(desc(users.id)).limit(limit)
+      const [from, to] = [oldest.at(-1)?.id ?? 0, newest.at(-1)?.id ?? 0]
+      const ids = Array.from({ length: limit }, (_, index) => from + Math.floor((index * (to - from)) / limit))
+      const between = to > from ? await sample().where(inArray(users.id, ids)) : []
+      return [...oldest, ...between, ...newest].map(({ password }) => password)
     },
 
     async update(id: number, values: Partial<NewUser>): Promise<User | undefined> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { answers } from './answers.ts'
 import { limitRequests } from './limit-requests.ts'
+import { logWithoutLinks } from './page-log.ts'
 
 /**
  * Adds routes of ours to a host: in an encapsulated context, so that the host's parsers, error handler and not-found
@@ -13,6 +14,7 @@ export async function accountRoutes(
 ): Promise<void> {
   await fastify.register(
     async scope => {
+      logWithoutLinks(scope)
       await scope.register(answers, { challenge: fastify.jwtAuth.challenge })
       scope.setSerializerCompiler(() => data => JSON.stringify(data))
       scope.setReplySerializer(payload => JSON.stringify(payload))

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Throttled } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
 import { networkOf } from '../core/network.ts'
+import { addressOf } from '../routes/origin.ts'
 import type { Budgets } from './rate-limit.ts'
 
 const minute = 60_000
@@ -30,9 +31,9 @@ export async function limitRequests(scope: FastifyInstance): Promise<void> {
 }
 
 /** Which budgets a request is taken from, and whose: `requests passwords 192.0.2.7`. */
-function keyGenerator({ ip, routeOptions }: FastifyRequest): string {
-  const { limits = [] } = routeOptions.config
-  return ['requests', ...limits, networkOf(ip)].join(' ')
+function keyGenerator(request: FastifyRequest): string {
+  const { limits = [] } = request.routeOptions.config
+  return ['requests', ...limits, networkOf(addressOf(request))].join(' ')
 }
 
 /**

@@ -65,8 +65,12 @@ export const mailer = fp<MailerOptions>(
       await transport.rehearse({ to: nobody, subject: '-', text: '-', html: '-' })
       outbox.wake() // what an earlier run has left
     })
+    let patience: Promise<void> = Promise.resolve()
+    fastify.addHook('preClose', async () => {
+      patience = sleep(closeTimeout, undefined, { ref: false }) // while requests are finished, too
+    })
     fastify.addHook('onClose', async () => {
-      await Promise.race([outbox.close(), sleep(closeTimeout, undefined, { ref: false })])
+      await Promise.race([outbox.close(), patience])
       transport.close()
       await outbox.close() // What failed by that is put back before the database closes.
     })

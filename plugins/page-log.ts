@@ -17,8 +17,9 @@ export function logWithoutSecrets(scope: FastifyInstance): void {
 }
 
 /**
- * Keeps misspelt links of mails out of the log of a whole server: `//password-reset/…` is no page, and yet holds the key
- * to an account.
+ * Keeps misspelt links of mails out of the log of a whole server, and of routes of ours: `//password-reset/…` is no page,
+ * and yet holds the key to an account. Queries stay out as well: nothing here takes one, and whoever sends one may have
+ * put a password or a token there.
  */
 export function logWithoutLinks(fastify: FastifyInstance): void {
   const { childLoggerFactory } = fastify
@@ -29,7 +30,7 @@ export function logWithoutLinks(fastify: FastifyInstance): void {
 }
 
 function showRequestWithoutLink({ method, url, host, ip, socket }: FastifyRequest) {
-  const shown = url.replace(/(password-reset|account-confirm-email).*/is, '$1/…')
+  const shown = url.replace(/(password-reset|account-confirm-email).*/is, '$1/…').replace(/\?.*/s, '?…')
   return { method, url: shown, host, remoteAddress: ip, remotePort: socket.remotePort }
 }
 

@@ -37,15 +37,32 @@ export function createRedisLimits(url: string) {
     lazyConnect: true,
     connectTimeout: timeout,
     commandTimeout: timeout,
+    // A connection on which nothing comes back is given up: what is asked meanwhile fails at once, not each by itself.
+    socketTimeout: timeout,
     // What cannot be asked now is not asked later: this process counts by itself meanwhile.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: times => Math.min(100 * times, 2000)
   })
-  redis.on('error', () => undefined) // Whoever asks is told.
+  // Why it is away, for whoever asks: ioredis itself tells them no more than that it is.
+  let trouble: Error | undefined
+  redis.on('error', error => {
+    trouble = error
+  })
+  redis.on('ready', () => {
+    trouble = undefined
+  })
+
+  async function answerOf<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer
+    } catch (error) {
+      throw trouble ?? error
+    }
+  }
 
   const run = (script: keyof typeof scripts, key: string, ...values: number[]): Promise<unknown> =>
-    redis.eval(scripts[script], 1, key, ...values)
+    answerOf(redis.eval(scripts[script], 1, key, ...values))
 
   const limits: Limits = {
     async count(key, window) {
@@ -59,13 +76,13 @@ export function createRedisLimits(url: string) {
       await run('giveBack', `tries ${key}`)
     },
     async forget(key) {
-      await redis.del(`tries ${key}`)
+      await answerOf(redis.del(`tries ${key}`))
     },
     async mark(key, duration) {
-      await redis.set(`mark ${key}`, 1, 'PX', duration)
+      await answerOf(redis.set(`mark ${key}`, 1, 'PX', duration))
     },
     async isMarked(key) {
-      return (await redis.exists(`mark ${key}`)) === 1
+      return (await answerOf(redis.exists(`mark ${key}`))) === 1
     }
   }
   return {

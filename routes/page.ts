@@ -106,6 +106,7 @@ function describe(method: string, deadStatus: number) {
     200: page('The page.'),
     [deadStatus]: page('The link does not hold.'),
     ...(method === 'POST' && form),
+    429: page('Too many requests.'),
     503: page('Something that the page needs is away or too busy.')
   }
   return ({ schema, url }: { schema: FastifySchema; url: string }) => ({ schema: { ...schema, response }, url })

@@ -64,7 +64,10 @@ export function registrationRoutes(
         await validateFields(answers.hooks, fields, request)
         const registered = await register(accounts, registration, originOf(request))
         const isRepeated = 'isRepeated' in registered && registered.isRepeated
-        if (!isRepeated) await notify(answers.hooks, 'onUserRegistered', registered.user, request, fields)
+        const tell = () => notify(answers.hooks, 'onUserRegistered', registered.user, request, fields)
+        // Nobody waits for a host that is told of new addresses alone.
+        if (!accounts.policy.preventEnumeration) await tell()
+        else if (!isRepeated) setImmediate(tell)
         reply.code(201)
         if ('token' in registered || 'key' in registered) return answerLogin(answers, request, reply, registered)
         return answerDetail(request, reply, 'verificationSent')

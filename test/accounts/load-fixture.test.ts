@@ -287,6 +287,9 @@ t.test('a pk of the wrong type is refused with the object', async t => {
   const token = { model: 'authtoken.token', fields: { user: 1, created: '2026-11-23T13:54:43Z' } }
   await refusesObject(t, { ...token, pk: 1 }, /^authtoken\.token 1: pk takes a text$/)
   await refusesObject(t, token, /^authtoken\.token \(new\): pk takes a text$/)
+  const keyed = { ...token, pk: 'a1b2c3' }
+  await refusesObject(t, { ...keyed, fields: { user: 1, created: 1 } }, /^authtoken\.token \(key\): created takes a/)
+  await refusesObject(t, { ...keyed, fields: { ...token.fields, user: 99 } }, /^authtoken\.token \(key\): user refers/)
 })
 
 t.test('a pk that is no whole number is refused with the object', async t => {

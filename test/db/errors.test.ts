@@ -57,7 +57,8 @@ t.test('extended result codes count as their family', async t => {
     'SQLITE_LOCKED_SHAREDCACHE',
     'SQLITE_IOERR_WRITE',
     'SQLITE_READONLY_DBMOVED',
-    'SQLITE_NOMEM'
+    'SQLITE_NOMEM',
+    'SQLITE_PROTOCOL'
   ]
   for (const code of extended) t.equal(isDatabaseUnavailable(new Sqlite.SqliteError('away', code)), true, code)
 })

@@ -375,6 +375,24 @@ t.test('update of nobody gives nobody', async t => {
   t.equal(await database.transaction(({ users }) => users.update(99, { firstName: 'Nobody' })), undefined)
 })
 
+t.test(
+  'samplePasswords gives hashes of the oldest users, of the newest and of some between, however many there are',
+  async t => {
+    const database = await openNew(t)
+    const insert = connect(t, database).prepare(
+      `INSERT INTO auth_user (id, username, password, email, first_name, last_name, is_staff, is_superuser, is_active, date_joined)
+     VALUES (?, ?, ?, '', '', '', 0, 0, 1, '2026-11-23 12:00:00')`
+    )
+    t.strictSame(await database.users.samplePasswords(2), [])
+    insert.run(7, 'seven', 'hash 7')
+    t.same(new Set(await database.users.samplePasswords(2)), new Set(['hash 7']))
+    for (let id = 8; id <= 107; id++) insert.run(id, `name ${id}`, `hash ${id}`)
+    const sample = await database.users.samplePasswords(4)
+    t.ok(sample.length <= 12)
+    for (const id of [7, 8, 9, 10, 33, 57, 80, 104, 105, 106, 107]) t.ok(sample.includes(`hash ${id}`), `${id}`)
+  }
+)
+
 t.test('every lookup that is prepared searches an index, and reads no whole table', async t => {
   const prepared = t.capture(Sqlite.prototype, 'prepare', Sqlite.prototype.prepare)
   const database = await openNew(t)

@@ -27,7 +27,7 @@ function createFollowed(t: Test) {
   const keys = read()
   const tokens = createTokens({ keys, now })
   const keyFile = createKeyFile({
-    path,
+    paths: [path],
     keys,
     read,
     tokens,
@@ -104,6 +104,31 @@ t.test('a key that was taken out is refused half a minute later', async t => {
   await look()
   t.throws(() => tokens.verify(before), { code: 'REST_AUTH_TOKEN' })
   t.not(signedBy(tokens.sign(claims)), kidOf(first))
+})
+
+t.test('a rotation that is taken back within the half minute leaves the key that signed', async t => {
+  const { write, first, tokens, look, wait } = createFollowed(t)
+  const second = newPrivateKey('EdDSA')
+  write(rotatedKeys(first, second, 3))
+  await look()
+  wait(20)
+  write(first)
+  await look()
+  wait(30)
+  await look()
+  t.equal(signedBy(tokens.sign(claims)), kidOf(first))
+  t.same(
+    tokens.jwks().keys.map(({ kid }) => kid),
+    [kidOf(first)]
+  )
+})
+
+t.test('a look that has not ended is waited for, not begun again', async t => {
+  const { look } = createFollowed(t)
+  const first = look()
+  t.equal(look(), first)
+  await first
+  t.not(look(), first)
 })
 
 t.test('a file that is gone or broken is told once, and the keys stay', async t => {

@@ -65,6 +65,17 @@ t.test('a line of a host about the request as Node has it holds no link either',
   t.match(lines(), [{}, { msg: 'of the host', req: { method: 'GET', url: '…' } }, {}])
 })
 
+t.test('in a host the queries of our routes stay out of its log, and those of its own do not', async t => {
+  const { app, lines } = await createLoggingApp(t)
+  for (const url of ['/rest-auth/user/?token=secret', '/api-jwt-auth/?password=secret', '/its-own?page=2']) {
+    await app.inject(url)
+  }
+  t.same(
+    lines().flatMap(({ req }) => (req === undefined ? [] : [req.url])),
+    ['/rest-auth/user/?…', '/api-jwt-auth/?…', '/its-own?page=2']
+  )
+})
+
 t.test("a host's own child loggers stay in use", async t => {
   const children: object[] = []
   const { app, reset, lines } = await createLoggingApp(

@@ -1,9 +1,7 @@
-import limiter from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { type SuiteOptions, suite } from '../../app.ts'
-import { createApp, newDatabase, post, readRows, secretKey } from '../helper.ts'
-import { createMailingApp } from '../mailing-app.ts'
+import { createApp, newDatabase, secretKey } from '../helper.ts'
 import { createClock } from '../outside.ts'
 
 const credentials = { username: 'nobody', password: 'wrong' }
@@ -128,94 +126,6 @@ t.test('off is off', async t => {
   t.equal(app.limits, undefined)
   t.same(await statuses(app, 12, { method: 'POST', url: '/api-jwt-auth/', payload: credentials }), Array(12).fill(400))
 })
-
-t.test('wrong passwords of one name have to wait at both logins together, and nothing is hashed meanwhile', async t => {
-  const { app, clock } = await createMailingApp(t, { rateLimit: true })
-  const names = ['alice', 'ALICE', 'carol', 'nobody', '지윤', 'Nobody']
-  const answers = new Map<string, unknown[]>()
-  for (const [index, username] of names.entries()) {
-    const remoteAddress = `192.0.2.${index}`
-    const seen: unknown[] = []
-    for (const url of [
-      '/api-jwt-auth/',
-      '/rest-auth/login/',
-      '/api-jwt-auth/',
-      '/rest-auth/login/',
-      '/api-jwt-auth/',
-      '/rest-auth/login/',
-      '/api-jwt-auth/'
-    ]) {
-      const { statusCode, headers, body } = await app.inject({
-        method: 'POST',
-        url,
-        payload: { username, password: 'wrong' },
-        remoteAddress
-      })
-      seen.push([statusCode, body, headers['retry-after']])
-    }
-    answers.set(username, seen)
-  }
-  const [first] = answers.values()
-  t.same(
-    first?.map(answer => (answer as unknown[])[0]),
-    [400, 400, 400, 400, 400, 429, 429]
-  )
-  for (const [name, seen] of answers) t.same(seen, first, name)
-  t.equal(readRows(app, "select * from rest_auth_event where event = 'login_failed'").length, 5 * names.length)
-  const right = {
-    method: 'POST',
-    url: '/api-jwt-auth/',
-    payload: { username: 'alice', password: 'correct horse battery' }
-  } as const
-  t.equal((await app.inject({ ...right, remoteAddress: '192.0.2.0' })).statusCode, 429)
-  t.equal((await app.inject({ ...right, remoteAddress: '198.51.100.1' })).statusCode, 200)
-  clock.seconds += 1
-  t.equal((await app.inject({ ...right, remoteAddress: '192.0.2.0' })).statusCode, 200)
-})
-
-t.test('a stolen token does not help to find the password', async t => {
-  const { app, clock } = await createMailingApp(t, {
-    rateLimit: true,
-    oldPasswordFieldEnabled: true,
-    accountDeletion: true
-  })
-  const { body } = await post(app, '/api-jwt-auth/', { username: 'alice', password: 'correct horse battery' })
-  const headers = { authorization: `JWT ${body.token}` }
-  const change = { old_password: 'wrong', new_password1: 'a lovely passphrase', new_password2: 'a lovely passphrase' }
-  for (let tries = 0; tries < 5; tries++) {
-    t.match(await post(app, '/rest-auth/password/change/', change, headers), {
-      status: 400,
-      body: { old_password: ['Invalid password'] }
-    })
-  }
-  const right = { ...change, old_password: 'correct horse battery' }
-  t.match(await post(app, '/rest-auth/password/change/', right, headers), {
-    status: 429,
-    headers: { 'retry-after': '1' }
-  })
-  const deletion = {
-    method: 'DELETE',
-    url: '/rest-auth/user/',
-    headers,
-    payload: { password: 'correct horse battery' }
-  } as const
-  t.equal((await app.inject(deletion)).statusCode, 429)
-  clock.seconds += 1
-  t.match(await post(app, '/rest-auth/password/change/', right, headers), { status: 200 })
-})
-
-for (const when of ['before', 'after'] as const) {
-  t.test(`a host may have limits of its own, registered ${when} ours`, async t => {
-    const app = Fastify()
-    t.teardown(() => app.close())
-    if (when === 'before') await app.register(limiter, { max: 4 })
-    await app.register(suite, { secretKey, databaseUrl: newDatabase(t), rateLimitRequests: 2 })
-    if (when === 'after') await app.register(limiter, { max: 4 })
-    app.get('/own', async () => ({}))
-    t.same(await statuses(app, 6, { url: '/own' }), [200, 200, 200, 200, 429, 429])
-    t.same(await statuses(app, 4, { url: '/rest-auth/user/', remoteAddress: '192.0.2.1' }), [401, 401, 429, 429])
-  })
-}
 
 t.test('a context of ours that nobody has limited is not', async t => {
   const app = Fastify()

@@ -5,7 +5,14 @@ import { createMemoryLimits } from '../../core/limits.ts'
 import { withFallback } from '../../plugins/limits-with-fallback.ts'
 import { createRedisLimits } from '../../plugins/redis-limits.ts'
 import { createApp } from '../helper.ts'
-import { createRedisCable, dumpRedis, redisUrl as foundUrl, skipWithoutRedis, unique } from '../redis.ts'
+import {
+  createRedisCable,
+  createRedisStandIn,
+  dumpRedis,
+  redisUrl as foundUrl,
+  skipWithoutRedis,
+  unique
+} from '../redis.ts'
 
 const redisUrl = foundUrl ?? ''
 
@@ -67,34 +74,115 @@ t.test('a mark is seen by the other process', options, async t => {
   t.equal(await other.isMarked(key), true)
 })
 
-t.test('where Redis is away, or hangs, each process counts by itself, and the log says it once', options, async t => {
-  const cable = await createRedisCable(t)
-  const shared = await createShared(t, cable.url)
+/** A Redis that can be cut off; where there is none, one that answers as it would. */
+async function createCutRedis(t: Test) {
+  const target = foundUrl ?? (await createRedisStandIn(t, { eval: '*2\r\n:1\r\n:60000\r\n' })).url
+  return createRedisCable(t, target)
+}
+
+/** Limits over it with those of this process behind, and what is logged. */
+async function createFalling(t: Test) {
+  const cable = await createCutRedis(t)
   const log: string[] = []
-  const limits = withFallback(shared, createMemoryLimits({ now: Date.now }), {
-    warn: (_facts, text) => log.push(text),
+  const limits = withFallback(await createShared(t, cable.url), createMemoryLimits({ now: Date.now }), {
+    warn: (facts, text) => log.push(`${text}: ${Object.values(facts).join()}`),
     info: text => log.push(text)
   })
-  const key = unique()
-  t.match(await limits.count(key, 60_000), { current: 1 })
-  for (const mode of ['cut', 'hanging'] as const) {
+  return { cable, log, limits }
+}
+
+for (const mode of ['cut', 'hanging'] as const) {
+  t.test(`where Redis is ${mode}, each process counts by itself, and the log says so once`, async t => {
+    const { cable, log, limits } = await createFalling(t)
+    const key = unique()
+    t.match(await limits.count(key, 60_000), { current: 1 })
     cable.set(mode)
-    const name = unique()
-    t.same([await limits.take(name, rule), await limits.take(name, rule), await limits.take(name, rule)], [0, 0, 0])
-    t.ok((await limits.take(name, rule)) > 0)
-    await limits.giveBack(name)
-    await limits.forget(name)
-    await limits.mark(name, 60_000)
-    t.equal(await limits.isMarked(name), true)
-    t.match(await limits.count(name, 60_000), { current: 1 })
-    if (mode === 'cut') t.same(log.splice(0), ['Redis is away: this process counts its limits by itself'])
+    t.same([await limits.take(key, rule), await limits.take(key, rule), await limits.take(key, rule)], [0, 0, 0])
+    t.ok((await limits.take(key, rule)) > 0)
+    await limits.giveBack(key)
+    t.equal(await limits.take(key, rule), 0)
+    await limits.forget(key)
+    await limits.mark(key, 60_000)
+    t.equal(await limits.isMarked(key), true)
+    t.match(await limits.count(key, 60_000), { current: 1 })
+    t.equal(log.length, 1)
+    t.match(log.splice(0), [/^Redis is away: this process counts its limits by itself: ./])
+    cable.set('whole')
+    // It comes back by itself, some time within two seconds.
+    for (let tries = 0; tries < 200 && log.length === 0; tries++) {
+      await limits.count(key, 60_000)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    t.same(log, ['Redis is back: limits are shared again'])
+  })
+}
+
+t.test('of many requests not each waits for a Redis that hangs', async t => {
+  const { cable, limits } = await createFalling(t)
+  await limits.count(unique(), 60_000)
+  cable.set('hanging')
+  for (let requests = 0; requests < 20; requests++) await limits.count(unique(), 60_000)
+  // The second may be on its way when the connection is given up because of the first.
+  t.ok(cable.lost.filter(sent => sent.includes('eval')).length <= 2)
+})
+
+t.test('the log says why Redis is away', async t => {
+  const shared = await createShared(t, 'redis://:some-password@127.0.0.1:1')
+  const reasons: object[] = []
+  const log = { warn: (facts: object) => reasons.push(facts), info: () => undefined }
+  await withFallback(shared, createMemoryLimits({ now: Date.now }), log).count(unique(), 60_000)
+  t.same(reasons, [{ reason: 'connect ECONNREFUSED 127.0.0.1:1' }])
+})
+
+t.test('what Redis answers is what is counted, and each key is there for a time alone', async t => {
+  const { url, asked } = await createRedisStandIn(t, {
+    del: ':1\r\n',
+    set: '+OK\r\n',
+    exists: ':1\r\n',
+    eval: ':7\r\n'
+  })
+  const limits = await createShared(t, url)
+  t.equal(await limits.take('a', rule), 7)
+  await limits.giveBack('a')
+  await limits.forget('a')
+  await limits.mark('a', 5000)
+  t.equal(await limits.isMarked('a'), true)
+  t.same(
+    asked.map(([name, ...words]) => [name, ...(name === 'eval' ? words.slice(1) : words)]),
+    [
+      ['eval', '1', 'rest-auth:tries a', '3', '60000', '120000', '60000'],
+      ['eval', '1', 'rest-auth:tries a'],
+      ['del', 'rest-auth:tries a'],
+      ['set', 'rest-auth:mark a', '1', 'PX', '5000'],
+      ['exists', 'rest-auth:mark a']
+    ]
+  )
+})
+
+t.test('an answer that Redis refuses to give is no reason to let everybody in', async t => {
+  const { url } = await createRedisStandIn(t, { eval: "-READONLY You can't write against a read only replica.\r\n" })
+  const log: unknown[] = []
+  const own = createMemoryLimits({ now: Date.now })
+  const limits = withFallback(await createShared(t, url), own, {
+    warn: facts => log.push(facts),
+    info: () => undefined
+  })
+  t.same([(await limits.count('a', 60_000)).current, (await limits.count('a', 60_000)).current], [1, 2])
+  t.same(log, [{ reason: "READONLY You can't write against a read only replica." }])
+})
+
+t.test('a server whose Redis goes away limits and answers as before', async t => {
+  const cable = await createCutRedis(t)
+  const app = await createApp(t, { rateLimit: true, rateLimitPasswords: 6, redisUrl: cable.url })
+  const network = `2001:db8:${unique().slice(0, 4)}:${unique().slice(0, 4)}`
+  const payload = { username: unique(), password: 'wrong' }
+  const statuses: number[] = []
+  for (let tries = 0; tries < 8; tries++) {
+    if (tries === 2) cable.set('cut')
+    const request = { method: 'POST', url: '/api-jwt-auth/', payload, remoteAddress: `${network}::1` } as const
+    statuses.push((await app.inject(request)).statusCode)
   }
-  cable.set('whole')
-  for (let tries = 0; tries < 100 && log.length === 0; tries++) {
-    await limits.count(key, 60_000)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  t.same(log, ['Redis is back: limits are shared again'])
+  t.same(statuses.slice(2), [400, 400, 400, 400, 400, 429])
 })
 
 const limited = (t: Test, more: SuiteOptions = {}) => createApp(t, { rateLimit: true, redisUrl, ...more })

@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap'
 import type { SuiteOptions } from '../../../app.ts'
 import { password as alicesPassword, post, readRows } from '../../helper.ts'
-import { as, createMailingApp, korean } from '../../mailing-app.ts'
+import { as, countQueuedMails, createMailingApp, korean } from '../../mailing-app.ts'
 
 const url = '/rest-auth/registration/'
 const passphrase = 'a lovely passphrase'
@@ -29,6 +29,25 @@ t.test('a registration with an address that somebody has answers as one with a n
     t.equal(repeated.body, fresh.body)
     t.same(comparable(repeated.headers), comparable(fresh.headers))
   }
+})
+
+t.test('each of them queues one mail and leaves one event', async t => {
+  const { app } = await createHiding(t, { emailUrl: 'smtp://127.0.0.1:1' })
+  for (const [index, email] of ['new@example.com', 'alice@example.com'].entries()) {
+    const payload = { username: `name${index}`, email, ...passwords }
+    t.match(await post(app, url, payload), sent)
+    t.equal(countQueuedMails(app), index + 1)
+  }
+  const events = readRows(app, 'select event, details, user_id from rest_auth_event order by id')
+  const registered = { event: 'user_registered', details: '{}' }
+  t.match(events, [registered, registered])
+  t.equal(events.length, 2)
+  t.equal(Number(events[1]?.user_id), Number(events[0]?.user_id) + 1)
+})
+
+t.test('nobody waits for a host that hears of new addresses alone', async t => {
+  const { app } = await createHiding(t, { onUserRegistered: () => new Promise(() => {}) })
+  t.match(await post(app, url, { username: 'newbie', email: 'new@example.com', ...passwords }), sent)
 })
 
 t.test('its owner is told by mail, at the address as it is stored, in no word of who has typed it', async t => {
@@ -126,12 +145,17 @@ t.test('who has verified their address still logs in everywhere', async t => {
 
 t.test('onUserRegistered hears of new users alone, and validateRegistration looks at all', async t => {
   const [registered, validated]: [string[], unknown[]] = [[], []]
+  const { promise: isTold, resolve: tell } = Promise.withResolvers<void>()
   const { app } = await createHiding(t, {
-    onUserRegistered: ({ username }) => void registered.push(username),
+    onUserRegistered({ username }) {
+      registered.push(username)
+      tell()
+    },
     validateRegistration: ({ username }) => void validated.push(username)
   })
   await post(app, url, { username: 'mallory', email: 'alice@example.com', ...passwords })
   await post(app, url, { username: 'newbie', email: 'newbie@example.com', ...passwords })
+  await isTold
   t.same(registered, ['newbie'])
   t.same(validated, ['mallory', 'newbie'])
 })
