@@ -1,99 +1,95 @@
-// `npm run timing [COUNT]`: whether the clock tells what the answers do not. Each question is asked for somebody and for
-// nobody, interleaved in random order; the ratio of the medians should be 1.
+// `npm run timing [COUNT] [SEED]`: whether the clock tells what the answers do not. Each question is asked about somebody
+// and about nobody, interleaved in random order; the ratio of the medians should be 1. A report, and no test: the
+// machine has its noise, so that the interval says more than the ratio.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { SMTPServer } from 'smtp-server'
+import { compare, createRandom, median, shuffled } from './statistics.ts'
+import {
+  confirmations,
+  logins,
+  loginsByAddress,
+  mailing,
+  mailingAndNext,
+  passphrase,
+  type Question,
+  registrations
+} from './timing-questions.ts'
 
-const count = Number(process.argv[2] ?? 40)
-const passphrase = 'a lovely passphrase'
-let serial = 0
+const count = Number(process.argv[2] ?? 100)
+const random = createRandom(Number(process.argv[3] ?? 1))
+const warmUp = 3
 
-interface Question {
-  path: string
-  /** Of nobody first; the others are compared with it. */
-  asked: Record<string, () => object>
+async function post(url: string, payload: object): Promise<number> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(payload), headers })
+  await response.arrayBuffer()
+  if (response.status >= 500) throw new Error(`${url} answered ${response.status}`)
+  return response.status
 }
 
-const logins = (path: string): Question => ({
-  path,
-  asked: {
-    'unknown name': () => ({ username: `nobody${serial++}`, password: 'wrong' }),
-    'wrong password': () => ({ username: 'alice', password: 'wrong' }),
-    'disabled, wrong password': () => ({ username: 'carol', password: 'wrong' }),
-    'disabled, right password': () => ({ username: 'carol', password: 'correct horse battery' }),
-    'without a password': () => ({ username: '지윤', password: 'wrong' })
-  }
-})
-const addresses = (path: string): Question => ({
-  path,
-  asked: {
-    'unknown address': () => ({ email: `nobody${serial++}@example.com` }),
-    "somebody's address": () => ({ email: 'alice@example.com' })
-  }
-})
-const registration = (email: () => string) => () => ({
-  username: `somebody${serial++}`,
-  email: email(),
-  password1: passphrase,
-  password2: passphrase
-})
-const questions: Question[] = [
-  logins('/api-jwt-auth/'),
-  logins('/rest-auth/login/'),
-  addresses('/rest-auth/password/reset/'),
-  addresses('/rest-auth/registration/resend-email/'),
-  {
-    path: '/rest-auth/registration/',
-    asked: {
-      'new address': registration(() => `new${serial}@example.com`),
-      "somebody's address": registration(() => 'alice@example.com')
-    }
-  }
-]
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
-}
-
-function shuffled<Value>(values: Value[]): Value[] {
-  return values
-    .map(value => [Math.random(), value] as const)
-    .toSorted(([a], [b]) => a - b)
-    .map(([, value]) => value)
-}
-
-async function measure(base: string, { path, asked }: Question): Promise<void> {
+async function measure(base: string, { path, asked, next }: Question, rounds: number): Promise<void> {
   const times = new Map<string, number[]>(Object.keys(asked).map(name => [name, []]))
-  for (let round = -3; round < count; round++) {
-    for (const [name, payload] of shuffled(Object.entries(asked))) {
-      const body = JSON.stringify(payload())
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [name, payload] of shuffled(Object.entries(asked), random)) {
+      const body = payload()
       const start = performance.now()
-      const response = await fetch(base + path, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json' }
-      })
-      await response.text()
+      await post(base + path, body)
+      if (next !== undefined) await post(base + next, {}) // Refused at once: no field is there.
       if (round >= 0) times.get(name)?.push(performance.now() - start)
-      if (response.status >= 500) throw new Error(`${path} answered ${response.status}`)
     }
   }
-  const [first = []] = times.values()
+  const [nobody = []] = times.values()
+  console.log(`${path}${next === undefined ? '' : ` and ${next} right after`}`)
   for (const [name, all] of times) {
-    const ratio = (median(all) / median(first)).toFixed(3)
-    console.log(`${ratio}  ${median(all).toFixed(2).padStart(8)} ms  ${path}  ${name}`)
+    const { ratio, low, high } = compare(all, nobody, random)
+    const between = all === nobody ? ' '.repeat(13) : `${low.toFixed(3)}–${high.toFixed(3)}`
+    console.log(`  ${ratio.toFixed(3)}  ${between}  ${median(all).toFixed(2).padStart(8)} ms  ${name}`)
   }
 }
 
-for (const kinds of ['one-kind', 'all-kinds']) {
+async function withServer(settings: string[], ask: (base: string) => Promise<void>): Promise<void> {
   const file = fileURLToPath(new URL('timing-server.ts', import.meta.url))
-  const server: ChildProcess = spawn(process.execPath, [file, kinds], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const server: ChildProcess = spawn(process.execPath, [file, ...settings], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const [line] = await once(server.stdout ?? server, 'data')
-    const words = kinds === 'one-kind' ? 'PBKDF2 alone, as Django writes it' : 'of every kind that Django has'
-    console.log(`# hashes ${words}; medians of ${count}`)
-    for (const question of questions) await measure(`http://127.0.0.1:${JSON.parse(String(line)).port}`, question)
+    await ask(`http://127.0.0.1:${JSON.parse(String(line)).port}`)
   } finally {
     server.kill('SIGTERM')
+    if (server.exitCode === null) await once(server, 'exit')
   }
 }
+
+const askAll =
+  (title: string, questions: Question[], rounds = count) =>
+  async (base: string) => {
+    console.log(`\n# ${title}; medians of ${rounds}, ratio to nobody, where 95 of 100 such ratios lie`)
+    for (const question of questions) await measure(base, question, rounds)
+  }
+
+await withServer(['two-kinds'], askAll('PBKDF2 as Django writes it, and argon2', [...logins, ...confirmations]))
+await withServer(['two-kinds', 'username_email'], async base => {
+  for (const [username, email] of Object.entries(registrations)) {
+    const registered = { username, email, password1: passphrase, password2: passphrase }
+    if ((await post(`${base}/rest-auth/registration/`, registered)) !== 201) throw new Error('nobody was registered')
+  }
+  await askAll('login by address, ACCOUNT_PREVENT_ENUMERATION', loginsByAddress)(base)
+})
+await withServer(['two-kinds'], askAll('mails into files, before the answer', mailing))
+const mailServer = new SMTPServer({
+  disabledCommands: ['STARTTLS', 'AUTH'],
+  disableReverseLookup: true,
+  onData: (stream, _session, done) => void stream.resume().on('end', () => done())
+})
+mailServer.listen(0, '127.0.0.1')
+await once(mailServer.server, 'listening')
+const { port } = mailServer.server.address() as AddressInfo
+await withServer(
+  ['two-kinds', 'username', `smtp://127.0.0.1:${port}`],
+  askAll('mails to a server, after the answer', [...mailing, ...mailingAndNext])
+)
+mailServer.close()
+const few = Math.ceil(count / 5)
+await withServer(['all-kinds'], askAll('hashes of every kind that Django has', logins.slice(0, 1), few))

@@ -207,6 +207,6 @@ t.test('the suite reaches Kakao through the dispatcher that it is given', async 
 })
 
 t.test('slow connections and requests end', async t => {
-  const http = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 5000 }
-  t.same(options, { connectionTimeout: 30_000, requestTimeout: 15_000, http, bodyLimit: 102_400 })
+  const http = { headersTimeout: 10_000, requestTimeout: 12_000, connectionsCheckingInterval: 2000 }
+  t.same(options, { connectionTimeout: 30_000, requestTimeout: 12_000, http, bodyLimit: 102_400 })
 })

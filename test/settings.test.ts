@@ -137,7 +137,7 @@ t.test('one of several words is taken to the letter', async t => {
   t.equal(read('DATABASE_SYNCHRONOUS', 'full'), 'full')
   t.equal(
     refusal(() => read('JWT_ALGORITHM', 'none')),
-    'JWT_ALGORITHM takes one of HS256, HS384, HS512, not "none"'
+    'JWT_ALGORITHM takes one of HS256, HS384, HS512, RS256, ES256, EdDSA, not "none"'
   )
   t.equal(
     refusal(() => read('JWT_AUTH_CHECK', 'User')),
@@ -175,6 +175,42 @@ t.test('the address of Kakao’s API has no path and no password', async t => {
   }
 })
 
+t.test('proxies are a number or addresses, and never everybody', async t => {
+  t.equal(read('TRUST_PROXY', '1'), 1)
+  t.equal(read('TRUST_PROXY', '10'), 10)
+  t.equal(read('TRUST_PROXY', '10.0.0.0/8, loopback'), '10.0.0.0/8, loopback')
+  const takes = 'TRUST_PROXY takes a number of proxies, or their addresses, as in 10.0.0.0/8,loopback, not'
+  for (const text of ['true', '*', '0.0.0.0/0', '::/0', '300.1.1.1', ':::']) {
+    t.equal(
+      refusal(() => read('TRUST_PROXY', text)),
+      `${takes} ${JSON.stringify(text)}`
+    )
+  }
+  for (const text of ['0', '11'])
+    t.equal(
+      refusal(() => read('TRUST_PROXY', text)),
+      `${takes} ${text}`
+    )
+})
+
+t.test('a Redis is named by a URL that can be read, and it is not shown', async t => {
+  for (const text of ['redis://127.0.0.1:6379', 'rediss://user:pass@redis.example:6380/1', 'redis://[::1]']) {
+    t.equal(read('REDIS_URL', text), text)
+  }
+  for (const text of [
+    'redis.example:6379',
+    'http://redis.example',
+    'redis://',
+    'redis://:pass@h:port',
+    'redis://[::1'
+  ]) {
+    t.equal(
+      refusal(() => read('REDIS_URL', text)),
+      'REDIS_URL takes redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT'
+    )
+  }
+})
+
 t.test('a wrong value that is secret is not shown', async t => {
   t.equal(
     refusal(() => read('EMAIL_URL', 'imap://user:hunter2@mail.example.com')),
@@ -186,7 +222,11 @@ t.test('a wrong value that is secret is not shown', async t => {
   )
   t.equal(
     refusal(() => readOptions('jwtAuth', { secret: '' })),
-    'JWT_SECRET_KEY takes a text of 32 bytes or more'
+    'JWT_SECRET_KEY takes a text of 32 bytes or more, or several with commas between them'
+  )
+  t.equal(
+    refusal(() => readOptions('jwtAuth', { privateKey: { pem: 'hunter2' } })),
+    'JWT_PRIVATE_KEY takes a private key in PEM form, or file:PATH'
   )
   t.equal(
     refusal(() => readOptions('socialKakao', { clientSecret: ['hunter2'] })),
@@ -195,7 +235,8 @@ t.test('a wrong value that is secret is not shown', async t => {
 })
 
 t.test('everything that may hold a password or key is secret', async t => {
-  for (const name of ['SECRET_KEY', 'JWT_SECRET_KEY', 'KAKAO_CLIENT_SECRET', 'EMAIL_URL'] as const) {
+  const names = ['SECRET_KEY', 'JWT_SECRET_KEY', 'JWT_PRIVATE_KEY', 'KAKAO_CLIENT_SECRET', 'EMAIL_URL'] as const
+  for (const name of names) {
     t.equal(settingsTable[name].secret, true, name)
   }
 })

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
+import { newPrivateKey } from '../../core/token-keys.ts'
 import { run } from './terminal.ts'
 
 const secret = '0123456789 abcdefghij ABCDEFGHIJ'
@@ -61,6 +64,51 @@ t.test('check looks at the secret that signs tokens, and names it', async t => {
   t.match(await check({ ...safe, SECRET_KEY: 'short', JWT_SECRET_KEY: secret }), { code: 0 })
 })
 
+t.test('check looks at every secret of a list, and tells none', async t => {
+  const list = (weak: string) => `${secret},${weak}`
+  t.strictSame(await check({ ...safe, JWT_SECRET_KEY: list('ab'.repeat(20)) }), {
+    code: 1,
+    output: 'Error: JWT_SECRET_KEY is too easy to guess.\n',
+    errors: ''
+  })
+  t.match(await check({ ...safe, JWT_SECRET_KEY: list(secret.toUpperCase()) }), { code: 0 })
+})
+
+t.test('check demands a private key in production, and says that one is made elsewhere', async t => {
+  t.match(await check({ ...production, JWT_ALGORITHM: 'EdDSA' }), {
+    code: 1,
+    output: 'Error: JWT_PRIVATE_KEY is missing.\n'
+  })
+  t.match(await check({ ...safe, JWT_ALGORITHM: 'EdDSA' }), {
+    code: 0,
+    output: 'Warning: JWT_PRIVATE_KEY is not given: data/jwt-keys.pem is made and used.\n'
+  })
+  t.match(await check({ ...production, JWT_ALGORITHM: 'EdDSA', JWT_PRIVATE_KEY: newPrivateKey('EdDSA') }), {
+    code: 0,
+    output: 'The settings are in order.\n'
+  })
+})
+
+t.test('check reads the keys, and says of them what a start would say', async t => {
+  const file = join(t.testdir(), 'keys.pem')
+  writeFileSync(file, newPrivateKey('ES256'))
+  const sentences = {
+    [file]: 'JWT_PRIVATE_KEY does not fit JWT_ALGORITHM EdDSA, which takes an Ed25519 key.',
+    'nowhere.pem': 'JWT_PRIVATE_KEY cannot be read: ENOENT.'
+  }
+  for (const [path, sentence] of Object.entries(sentences)) {
+    t.strictSame(await check({ ...safe, JWT_ALGORITHM: 'EdDSA', JWT_PRIVATE_KEY: `file:${path}` }), {
+      code: 1,
+      output: `Error: ${sentence}\n`,
+      errors: ''
+    })
+  }
+})
+
+t.test('check leaves keys alone that nobody uses', async t => {
+  t.match(await check({ ...safe, JWT_PRIVATE_KEY: 'file:nowhere.pem' }), { code: 0 })
+})
+
 t.test("check warns of the secret of Django's startproject", async t => {
   t.strictSame(await check({ ...safe, SECRET_KEY: `django-insecure-${secret}` }), {
     code: 0,
@@ -86,6 +134,16 @@ t.test('check finds an API of Kakao that anybody on the way can answer for in pr
     errors: ''
   })
   t.match(await check({ ...safe, ...url }), { code: 0, output: 'The settings are in order.\n' })
+})
+
+t.test('check warns of a registration that is to hide addresses and cannot', async t => {
+  const hiding = { ...safe, ACCOUNT_PREVENT_ENUMERATION: 'true' }
+  t.strictSame(await check(hiding), {
+    code: 0,
+    output: 'Warning: ACCOUNT_PREVENT_ENUMERATION has no effect unless ACCOUNT_EMAIL_VERIFICATION is mandatory.\n',
+    errors: ''
+  })
+  t.match(await check({ ...hiding, ACCOUNT_EMAIL_VERIFICATION: 'mandatory' }), { output: /in order/ })
 })
 
 t.test('check warns that Kakao login is off', async t => {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import t, { type Test } from 'tap'
-import { keysOfPem } from '../../core/token-keys.ts'
+import { keysOfPem, newPrivateKey } from '../../core/token-keys.ts'
 import { rowsOf } from '../db/opened.ts'
 import { newDatabase } from '../helper.ts'
 import { pairs, privatePem, publicPem } from '../token-key-pairs.ts'
@@ -65,12 +66,83 @@ t.test('rotatekey takes a key in a file alone', async t => {
   }
 })
 
-t.test('rotatekey leaves a file alone that it cannot read', async t => {
+/** What a file may hold that is no key of ES256. */
+const others: Record<string, [text: string, words: string]> = {
+  'a broken key': ['-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----\n', 'has a key that cannot be read'],
+  'half a key': [privatePem(pairs.ES256).slice(0, -20), 'has a key that cannot be read'],
+  'no key': ['root:x:0:0\n', 'has no key in PEM form, -----BEGIN PRIVATE KEY----- and so on'],
+  'a key of another algorithm': [
+    privatePem(pairs.EdDSA),
+    'does not fit JWT_ALGORITHM ES256, which takes a key on the curve P-256'
+  ]
+}
+for (const [what, [text, words]] of Object.entries(others)) {
+  t.test(`rotatekey leaves a file alone that holds ${what}`, async t => {
+    const { file, environment } = prepared(t)
+    writeFileSync(file, text)
+    t.same(await run(['rotatekey'], { environment }), { code: 1, output: '', errors: `rotatekey: ${file} ${words}\n` })
+    t.equal(readFileSync(file, 'utf8'), text)
+  })
+}
+
+t.test('rotatekey says in a line that there is no such folder, or no file but a folder', async t => {
   const { file, environment } = prepared(t)
-  const broken = '-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----\n'
-  writeFileSync(file, broken)
-  const { code, errors } = await run(['rotatekey'], { environment })
-  t.equal(code, 1)
-  t.match(errors, /has a key that cannot be read/)
-  t.equal(readFileSync(file, 'utf8'), broken)
+  for (const path of [join(dirname(file), 'nowhere/keys.pem'), dirname(file)]) {
+    const { code, errors } = await run(['rotatekey'], {
+      environment: { ...environment, JWT_PRIVATE_KEY: `file:${path}` }
+    })
+    t.equal(code, 1)
+    t.match(errors, /^rotatekey: (ENOENT: .*no such file|EISDIR: .*this is a directory).*\n$/)
+  }
+})
+
+t.test('rotatekey makes a file for its owner alone, whoever could read it before', async t => {
+  const { file, environment } = prepared(t)
+  writeFileSync(file, privatePem(pairs.ES256))
+  chmodSync(file, 0o644)
+  t.equal((await run(['rotatekey'], { environment })).code, 0)
+  t.equal(statSync(file).mode & 0o777, 0o600)
+})
+
+t.test('rotatekey changes the file that a link leads to', async t => {
+  const { file, environment } = prepared(t)
+  const target = `${file}.real`
+  writeFileSync(target, privatePem(pairs.ES256))
+  symlinkSync(target, file)
+  t.equal((await run(['rotatekey'], { environment })).code, 0)
+  t.ok(lstatSync(file).isSymbolicLink())
+  t.equal(keysOfPem(readFileSync(target, 'utf8'), 'ES256').length, 2)
+})
+
+t.test('who reads the file meanwhile never sees half of it', async t => {
+  const { file, environment } = prepared(t)
+  writeFileSync(file, newPrivateKey('ES256'))
+  const reader = new Worker(
+    `const { workerData, parentPort } = require('node:worker_threads')
+    const { readFileSync } = require('node:fs')
+    const seen = new Set()
+    let ended = false
+    parentPort.on('message', () => { ended = true })
+    function read() {
+      for (let turn = 0; turn < 100; turn++) seen.add(readFileSync(workerData, 'utf8'))
+      if (ended) parentPort.postMessage([...seen])
+      else setImmediate(read)
+    }
+    read()`,
+    { eval: true, workerData: file }
+  )
+  t.teardown(() => reader.terminate())
+  const written = [readFileSync(file, 'utf8')]
+  for (let turn = 0; turn < 20; turn++) {
+    await run(['rotatekey'], { environment })
+    written.push(readFileSync(file, 'utf8'))
+  }
+  const seen = await new Promise<string[]>(resolve => {
+    reader.on('message', resolve).postMessage('end')
+  })
+  t.same(
+    seen.filter(text => !written.includes(text)),
+    []
+  )
+  t.ok(seen.length > 1)
 })

@@ -87,7 +87,9 @@ async function logIn(scene: Scene, person: Person): Promise<void> {
 export async function refresh(scene: Scene, _person: Person, login: Login): Promise<void> {
   const { token, refreshToken } = login
   const payload = refreshToken === undefined ? { token } : { refresh_token: refreshToken }
+  login.asked = Date.now()
   const { body } = await ask(scene, '/api-jwt-auth/refresh/', payload)
+  delete login.asked
   login.token = body.token
   if (refreshToken === undefined || body.refresh_token === undefined) return
   login.used.push(refreshToken)
@@ -105,16 +107,21 @@ async function changePassword(scene: Scene, person: Person, login: Login): Promi
   person.change = { password, by: login }
   const payload = { new_password1: password, new_password2: password }
   await ask(scene, '/rest-auth/password/change/', payload, { login })
-  writeChange(person)
+  writeChange(scene.ledger, person)
 }
 
-/** A change was made: the old password is no good any more, nor is any login but the one that made it. */
-export function writeChange(person: Person): void {
+/**
+ * A change was made: the old password is no good any more, nor is any login but the one that made it, and addresses that
+ * were not verified are dropped.
+ */
+export function writeChange({ mails }: Ledger, person: Person): void {
   if (person.change === undefined) return
   const { password, by } = person.change
   person.oldPassword = person.password
   person.password = password
   for (const other of person.logins) if (other !== by) other.state = 'ended'
+  for (const email of person.emails.keys()) mails.confirm.delete(email) // Unless it was on its way already.
+  person.emails.clear()
   delete person.change
 }
 

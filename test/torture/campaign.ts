@@ -5,7 +5,7 @@ import type { KakaoServer } from '../kakao-server.ts'
 import { kill } from '../standalone-server.ts'
 import type { Scene } from './acts.ts'
 import { checkMails, waitForOutbox } from './check-mails.ts'
-import { checkPeople, peopleToCheck } from './check-people.ts'
+import { checkPeople, peopleToCheck, retryRefreshes } from './check-people.ts'
 import { checkRows } from './check-rows.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { load } from './load.ts'
@@ -75,6 +75,7 @@ export function createCampaign({ folder, isRotating, random, kakao }: Options): 
       const acts = sum(ledger) - before
 
       running = await start()
+      await retryRefreshes(sceneAt(running))
       ledger.violations.push(...checkRows(path, isRotating))
       const people = peopleToCheck(sceneAt(running))
       await checkPeople(sceneAt(running), path, people)

@@ -32,6 +32,26 @@ export async function checkPeople(scene: Scene, path: string, people: Person[]):
   ledger.people = ledger.people.filter(({ exists }) => exists === 'yes')
 }
 
+/** Milliseconds in which who lost an answer gets it again: a little less than JWT_REFRESH_GRACE. */
+const grace = 9500
+
+/** Asks again for what a lost answer would have told: first of all, since it is told for ten seconds only. */
+export async function retryRefreshes(scene: Scene): Promise<void> {
+  for (const person of scene.ledger.people) {
+    for (const login of person.logins) {
+      const { asked } = login
+      if (login.state !== 'open' || asked === undefined) continue
+      try {
+        await refresh(scene, person, login)
+      } catch (error) {
+        if (Date.now() - asked < grace) scene.ledger.violations.push(`${person.name}: ${error}`)
+        login.state = 'ending' // Too late: that may have been a second use.
+      }
+      delete login.asked
+    }
+  }
+}
+
 interface Found {
   names: Set<unknown>
   emails: Set<unknown>
@@ -61,7 +81,7 @@ async function checkPassword(scene: Scene, person: Person): Promise<void> {
   const old = isChanged ? password : person.oldPassword
   if (isChanged) {
     const [login] = person.logins.slice(-1)
-    writeChange(person)
+    writeChange(scene.ledger, person)
     if (login !== undefined) login.state = 'open' // It began after the change.
   } else if (!(await works(scene, person, password))) throw new Error('cannot log in')
   delete person.change
@@ -85,7 +105,7 @@ async function checkLogin(scene: Scene, person: Person, login: Login, sids: Set<
 const sidOf = ({ token }: Login): unknown =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sid
 
-/** The newest works, also where an answer to it was lost just before; that of an ended login, or an old one, does not. */
+/** The newest works; that of an ended login, or an old one, does not. */
 async function checkRefreshToken(scene: Scene, person: Person, login: Login): Promise<void> {
   if (login.state === 'open') await refresh(scene, person, login)
   const { used, refreshToken } = login

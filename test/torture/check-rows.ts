@@ -48,7 +48,10 @@ export function checkRows(path: string, isRotating: boolean): string[] {
 export function readColumn(path: string, sql: string, ...parameters: unknown[]): unknown[] {
   const connection = new Sqlite(path, { readonly: true })
   try {
-    return connection.prepare(sql).pluck().all(...parameters)
+    return connection
+      .prepare(sql)
+      .pluck()
+      .all(...parameters)
   } finally {
     connection.close()
   }

@@ -7,6 +7,8 @@ export interface Login {
   refreshToken?: string
   /** Refresh tokens of the session that were used up, the oldest first. */
   used: string[]
+  /** When a refresh was asked for that no answer came to, in milliseconds since 1970. */
+  asked?: number
   /** `ending`: its end was asked for, and no answer came. */
   state: 'open' | 'ending' | 'ended'
 }

@@ -25,8 +25,7 @@ export function begin({ folder, kakaoUrl, isRotating }: Place): StandaloneServer
     KAKAO_API_URL: kakaoUrl,
     JWT_EXPIRATION_DELTA: String(day),
     JWT_REFRESH_EXPIRATION_DELTA: String(7 * day),
-    // Who lost an answer asks again within it, also after a check that takes a while.
-    ...(isRotating && { JWT_REFRESH_MODE: 'rotating', JWT_REFRESH_GRACE: '60' }),
+    ...(isRotating && { JWT_REFRESH_MODE: 'rotating' }),
     DOCS: 'off'
   }
   return startStandalone({ settings })
