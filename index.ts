@@ -4,18 +4,14 @@ export { type SuiteOptions, suite as default, suite } from './app.ts'
 export { AuthenticationFailed, InvalidInput, Refused, StartError, Throttled, Unavailable } from './core/errors.ts'
 export type { AuditEvent, EventName } from './core/events.ts'
 export { type AnswersOptions, answers } from './plugins/answers.ts'
+export type { Authenticator } from './plugins/authenticate.ts'
 export { type DatabaseOptions, database } from './plugins/database.ts'
-export {
-  type Authenticator,
-  type JwtAuth,
-  type JwtAuthOptions,
-  jwtAuth,
-  type SecurityHooks
-} from './plugins/jwt-auth.ts'
+export { type JwtAuth, type JwtAuthOptions, jwtAuth } from './plugins/jwt-auth.ts'
 export { type MailerOptions, mailer } from './plugins/mailer.ts'
 export { type PasswordsOptions, passwords } from './plugins/passwords.ts'
 export { type RateLimitOptions, rateLimit } from './plugins/rate-limit.ts'
 export { type AccountHooks, type RestAuthOptions, restAuth } from './plugins/rest-auth.ts'
+export type { SecurityHooks } from './plugins/security-hooks.ts'
 export { type SitesOptions, sites } from './plugins/sites.ts'
 export { type SocialAccountsOptions, socialAccounts } from './plugins/social-accounts.ts'
 export { type SocialKakaoOptions, socialKakao } from './plugins/social-kakao.ts'

@@ -1,11 +1,6 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import {
-  type AuthenticatedUser,
-  type Authentication,
-  authenticateToken,
-  withoutPassword
-} from '../accounts/authenticate.ts'
+import { type AuthenticatedUser, type Authentication, withoutPassword } from '../accounts/authenticate.ts'
 import type { UserClaims } from '../accounts/check-token.ts'
 import { type Accounts, defaultPolicy, type Origin } from '../accounts/context.ts'
 import { issueTokens } from '../accounts/issue-tokens.ts'
@@ -13,28 +8,24 @@ import { refreshSession } from '../accounts/refresh-session.ts'
 import type { SessionTokens } from '../accounts/start-session.ts'
 import { verifyToken } from '../accounts/verify-token.ts'
 import { AuthenticationFailed, StartError } from '../core/errors.ts'
-import type { AuditEvent } from '../core/events.ts'
 import { createLinks } from '../core/links.ts'
 import { languages, message } from '../core/messages.ts'
 import { createTokens } from '../core/tokens.ts'
-import type { TokenHooks } from '../routes/account-hooks.ts'
 import { refreshPath, refreshRoutes } from '../routes/api-jwt-auth/refresh.ts'
 import { apiJwtAuthRoutes } from '../routes/api-jwt-auth.ts'
-import { createJwtCookie, requireSameOrigin } from '../routes/jwt-cookie.ts'
+import { createJwtCookie } from '../routes/jwt-cookie.ts'
 import type { LoginAnswers } from '../routes/login-answers.ts'
 import { type SecuritySchemes, tokenSchemes } from '../routes/security-schemes.ts'
 import { wellKnownRoutes } from '../routes/well-known.ts'
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
-import { answerError } from './answers.ts'
 import { createAudit } from './audit.ts'
+import { type Authenticator, authenticateBy, tokenAuthenticator } from './authenticate.ts'
 import { passwords } from './passwords.ts'
 import { rateLimit, rateLimitName } from './rate-limit.ts'
 import { createRotation } from './refresh-rotation.ts'
+import { requireHooks, type SecurityHooks, securityHookNames } from './security-hooks.ts'
 import { followKeyFile, readTokenKeys, secretsOf } from './token-keys.ts'
-
-/** Knows who makes a request by the words that follow its scheme in the Authorization header. */
-export type Authenticator = (credentials: string[], check: 'user' | 'claims') => Promise<Authentication>
 
 /** Tokens for the code of the host; the session's origin is for its user to recognise it. */
 export interface JwtAuth {
@@ -83,16 +74,8 @@ export type JwtAuthOptions = PluginOptions<'jwtAuth'> &
     now?: () => number
   }
 
-/** What a host does about what happens to tokens and accounts. */
-export interface SecurityHooks extends TokenHooks {
-  /** Told of each event of the audit trail once it is written, without being waited for. An error is logged. */
-  onAuditEvent?: ((event: AuditEvent) => void | Promise<void>) | undefined
-}
-
 /** Users at each end of the table whose hashes are looked at when the server starts. */
 const passwordSample = 500
-
-export const securityHookNames = ['onAuditEvent', 'onRefreshTokenReused'] as const satisfies (keyof SecurityHooks)[]
 
 /**
  * djangorestframework-jwt: decorates the instance with `authenticate` and `jwtAuth`, and adds the views that obtain,
@@ -134,12 +117,11 @@ export const jwtAuth = fp<JwtAuthOptions>(
       audit: createAudit(fastify, settings.auditRetentionDays, options.onAuditEvent),
       outbox: { isDirty: false }
     }
-    const cookie = createJwtCookie(authCookie, expirationDelta)
     const { onRefreshTokenReused } = options
     const loginAnswers: LoginAnswers = {
       hooks: onRefreshTokenReused === undefined ? {} : { onRefreshTokenReused },
       isRotating,
-      cookie,
+      cookie: createJwtCookie(authCookie, expirationDelta),
       refreshCookie: createJwtCookie(refreshCookie, refreshExpirationDelta, {
         path: `${fastify.prefix}${options.prefix ?? ''}${refreshPath}`,
         sameSite: 'strict'
@@ -147,52 +129,9 @@ export const jwtAuth = fp<JwtAuthOptions>(
     }
     const challenge = `${authHeaderPrefix} realm="api"`
     const authenticators = new Map<string, Authenticator>()
-    const jwt: Authenticator = (credentials, check) => {
-      const [token, ...rest] = credentials
-      if (token === undefined) throw new AuthenticationFailed(message('headerWithoutCredentials'))
-      if (rest.length > 0) throw new AuthenticationFailed(message('headerWithSpaces'))
-      return authenticateToken(accounts, token, check)
-    }
+    const jwt = tokenAuthenticator(accounts)
     authenticators.set(authHeaderPrefix.toLowerCase(), jwt).set('bearer', jwt)
-
-    /** Who a header speaks for; undefined when it is of no kind that is known. */
-    function byHeader({
-      headers
-    }: FastifyRequest): ((check: 'user' | 'claims') => Promise<Authentication>) | undefined {
-      const [scheme = '', ...credentials] = (headers.authorization ?? '').trim().split(/\s+/)
-      const authenticator = authenticators.get(scheme.toLowerCase())
-      return authenticator && (check => authenticator(credentials, check))
-    }
-
-    /** Who a cookie speaks for. */
-    function byCookie(request: FastifyRequest): ((check: 'user' | 'claims') => Promise<Authentication>) | undefined {
-      const token = cookie.read(request)
-      if (token === undefined) return undefined
-      requireSameOrigin(request)
-      return check => jwt([token], check)
-    }
-
-    /** Answers a refusal itself, in the original's words, whatever error handler the host has. */
-    function createAuthenticate(check: 'user' | 'claims', isOptional = false): onRequestAsyncHookHandler {
-      return async function authenticate(request, reply) {
-        const header = byHeader(request)
-        try {
-          // A header goes before the cookie, even one of a kind that is not known; not where the cookie is to be ended.
-          const mayCookie = isOptional || !request.headers.authorization?.trim()
-          const identify = header ?? (mayCookie ? byCookie(request) : undefined)
-          if (identify === undefined && isOptional) return
-          if (identify === undefined) throw new AuthenticationFailed(message('notAuthenticated'))
-          request.restAuth = await identify(check)
-          if (!request.server.hasRequestDecorator('user')) request.user = request.restAuth.user
-        } catch (error) {
-          const isStaleCookie = error instanceof AuthenticationFailed && header === undefined
-          if (isOptional && isStaleCookie) return
-          const answered = answerError(error, request, reply, challenge)
-          if (answered === undefined) throw error
-          return answered
-        }
-      }
-    }
+    const createAuthenticate = authenticateBy({ authenticators, cookie: loginAnswers.cookie, jwt, challenge })
 
     const originOf = (origin: Partial<Origin> = {}): Origin => ({
       ipAddress: '',
@@ -231,14 +170,6 @@ export const jwtAuth = fp<JwtAuthOptions>(
   },
   { name: 'rest-auth-jwt', dependencies: ['rest-auth-database'], fastify: '5.x' }
 )
-
-/** @throws StartError naming the hook that is none */
-function requireHooks(options: SecurityHooks): void {
-  for (const name of securityHookNames) {
-    const hook: unknown = options[name]
-    if (hook !== undefined && typeof hook !== 'function') throw new StartError(`${name} takes a function`)
-  }
-}
 
 /** Who made a request that `authenticate` let through, and by what. */
 export function authenticationOf({ restAuth }: FastifyRequest): Authentication {

@@ -3,7 +3,7 @@ import { authenticateKey } from '../accounts/authenticate.ts'
 import { AuthenticationFailed } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import { keyScheme } from '../routes/security-schemes.ts'
-import type { Authenticator } from './jwt-auth.ts'
+import type { Authenticator } from './authenticate.ts'
 
 /** Its name, by which `restAuth` knows whether the host has brought it along. */
 export const tokenAuthName = 'rest-auth-token'

@@ -181,6 +181,7 @@ t.test('when tokens are believed by their claims', async t => {
 
   t.test('a request knows what the token says, and asks no database', async t => {
     const app = await createApp(t, { databaseUrl: djangoDatabase(t), ...settings })
+    await app.ready()
     await app.database.close()
     const response = await app.inject({ url: '/whoami', headers: { authorization: `JWT ${signToken(claims)}` } })
     t.equal(response.statusCode, 200)
@@ -296,7 +297,10 @@ t.test('a server does not start with a secret that can be guessed', async t => {
 t.test('a wrong or unknown option stops the start, and the secret is not shown', async t => {
   const cases: [options: object, line: string][] = [
     [{ secret: 5 }, 'JWT_SECRET_KEY takes a text of 32 bytes or more'],
-    [{ secret: secretKey, algorithm: 'none' }, 'JWT_ALGORITHM takes one of HS256, HS384, HS512, not "none"'],
+    [
+      { secret: secretKey, algorithm: 'none' },
+      'JWT_ALGORITHM takes one of HS256, HS384, HS512, RS256, ES256, EdDSA, not "none"'
+    ],
     [
       { secret: secretKey, expirationDelta: '5m' },
       'JWT_EXPIRATION_DELTA takes a whole number of seconds, from 1 to 3155760000 (a hundred years), not "5m"'
