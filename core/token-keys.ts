@@ -90,27 +90,25 @@ function keyOfBlock(block: string, label: string, algorithm: SignatureAlgorithm)
   return pairKey(publicKey, privateKey, algorithm)
 }
 
+const kinds: Record<SignatureAlgorithm, string> = {
+  RS256: 'an RSA key of 2048 bits or more and exponent 65537',
+  ES256: 'a key on the curve P-256',
+  EdDSA: 'an Ed25519 key'
+}
+
 /** @throws TokenKeyError unless a key is of the algorithm's kind, and strong enough (RFC 7518, RFC 8037) */
-function requireFitting(
-  { asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject,
-  algorithm: string
-): void {
-  const fits =
-    algorithm === 'RS256'
-      ? // With an exponent of 1 everybody signs (FIPS 186-5, section 5.4, and appendix A.1.1: above 2^16).
-        type === 'rsa' && (details?.modulusLength ?? 0) >= 2048 && (details?.publicExponent ?? 0n) > 65_536n
-      : algorithm === 'ES256'
-        ? type === 'ec' && details?.namedCurve === 'prime256v1'
-        : type === 'ed25519'
-  const kinds = {
-    RS256: 'an RSA key of 2048 bits or more and exponent 65537',
-    ES256: 'a key on the curve P-256',
-    EdDSA: 'an Ed25519 key'
+function requireFitting(key: KeyObject, algorithm: SignatureAlgorithm): void {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details = {} } = key
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = details
+  const fits = {
+    // With an exponent of 1 everybody signs: above 2^16 (FIPS 186-5, appendix A.1.1).
+    RS256: type === 'rsa' && modulusLength >= 2048 && publicExponent > 65_536n,
+    ES256: type === 'ec' && namedCurve === 'prime256v1',
+    EdDSA: type === 'ed25519'
   }
-  if (!fits)
-    throw new TokenKeyError(
-      `does not fit JWT_ALGORITHM ${algorithm}, which takes ${kinds[algorithm as SignatureAlgorithm]}`
-    )
+  if (!fits[algorithm]) {
+    throw new TokenKeyError(`does not fit JWT_ALGORITHM ${algorithm}, which takes ${kinds[algorithm]}`)
+  }
 }
 
 /** A new private key for an algorithm, as PEM (PKCS #8). RSA ones have 3072 bits: NIST SP 800-57, beyond 2030. */

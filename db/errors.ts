@@ -20,6 +20,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return error instanceof DatabaseUnavailable || passing.test(sqliteCode(error))
 }
 
+/** Whether an error says that another connection holds the database: it may let go of it soon. */
+export function isDatabaseLocked(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error))
+}
+
 /** Whether an error says that rows elsewhere still point at what was to be deleted. */
 export function isForeignKeyViolation(error: unknown): boolean {
   return sqliteCode(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY'

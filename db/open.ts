@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { createEmailAddressQueries } from './email-addresses.ts'
-import { DatabaseOpenError, DatabaseUnavailable, isDatabaseUnavailable } from './errors.ts'
+import { DatabaseOpenError, DatabaseUnavailable, isDatabaseLocked } from './errors.ts'
 import { createEventQueries } from './events.ts'
 import { createFixtureQueries } from './fixtures.ts'
 import { createMailQueries } from './mails.ts'
@@ -183,7 +183,7 @@ async function begin(writer: Sqlite.Database, deadline: number): Promise<void> {
       writer.exec('BEGIN IMMEDIATE')
       return
     } catch (error) {
-      if (!isDatabaseUnavailable(error) || performance.now() >= deadline) throw error
+      if (!isDatabaseLocked(error) || performance.now() >= deadline) throw error
       await sleep(25)
     }
   }

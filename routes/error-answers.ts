@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { AccountPolicy } from '../accounts/context.ts'
 import { message } from '../core/messages.ts'
 import { Detail } from './detail.ts'
 import { detailAnswer, namedExamples, nameOf, type Sentence, textOf } from './detail-answer.ts'
@@ -61,6 +62,13 @@ export function unavailableAnswer(...sentences: Sentence[]) {
   return detailAnswer('Something that the answer needs is away or too busy.', ['unavailable', ...sentences], headers)
 }
 
+/** 403 of an endpoint that takes a recent login, where ACCOUNT_REAUTHENTICATION_REQUIRED asks for one. */
+export function recentLoginAnswer({ reauthenticationTimeout }: AccountPolicy): Record<number, object> {
+  if (reauthenticationTimeout === undefined) return {}
+  const tooOld = message('reauthenticationNeeded', { minutes: Math.ceil(reauthenticationTimeout / 60) })
+  return { 403: detailAnswer('The login is not a recent one, or the request of another site.', [tooOld, 'crossSite']) }
+}
+
 const unreadable = detailAnswer('A body that cannot be read.', [notJson])
 const tooLarge = detailAnswer('A body of more than 100 kB.', ['bodyTooLarge'])
 const notSupported = detailAnswer('A body that is neither JSON nor a form.', [
@@ -71,7 +79,8 @@ const unauthenticated = detailAnswer(
   ['notAuthenticated', 'tokenExpired', 'sessionEnded'],
   { 'www-authenticate': { type: 'string', description: 'How to authenticate, as in `JWT realm="api"`.' } }
 )
-const crossSite = detailAnswer('The cookie came with a request of another site.', ['crossSite'])
+/** 403 of what a cookie can ask for. */
+export const crossSite = detailAnswer('The cookie came with a request of another site.', ['crossSite'])
 const throttled = detailAnswer(
   'Too many requests, or too many wrong passwords.',
   [message('throttled', { seconds: 42 })],

@@ -5,6 +5,8 @@ import { message } from '../core/messages.ts'
 
 /** A cookie that carries a token for browsers: that of JWT_AUTH_COOKIE, or of JWT_REFRESH_COOKIE. */
 export interface JwtCookie {
+  /** Whether there is such a cookie. */
+  readonly isUsed: boolean
   /** Gives the browser a token, for as long as the token holds. */
   set(request: FastifyRequest, reply: FastifyReply, token: string): void
   /** Has the browser forget it. */
@@ -30,7 +32,7 @@ export function createJwtCookie(
   maxAge: number,
   scope: JwtCookieScope = { path: '/', sameSite: 'lax' }
 ): JwtCookie {
-  if (name === undefined) return { set() {}, clear() {}, read: () => undefined }
+  if (name === undefined) return { isUsed: false, set() {}, clear() {}, read: () => undefined }
 
   const write = (request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void => {
     // Another site's form may log somebody in or out of an account of its choice: not in the browser that sends it.
@@ -41,6 +43,7 @@ export function createJwtCookie(
   }
 
   return {
+    isUsed: true,
     set: (request, reply, token) => write(request, reply, token, maxAge),
     clear: (request, reply) => write(request, reply, '', 0),
     // One of two was put there by somebody else, from a host beside ours perhaps, and nobody knows which.

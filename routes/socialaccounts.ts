@@ -5,7 +5,7 @@ import type { Accounts } from '../accounts/context.ts'
 import { disconnectSocialAccount } from '../accounts/disconnect-social-account.ts'
 import { listSocialAccounts } from '../accounts/list-social-accounts.ts'
 import type { SocialAccount } from '../db/social.ts'
-import { invalidAnswer } from './error-answers.ts'
+import { invalidAnswer, recentLoginAnswer } from './error-answers.ts'
 import { example } from './example.ts'
 import { originOf } from './origin.ts'
 import { pathId } from './path-id.ts'
@@ -63,6 +63,7 @@ export function socialAccountsRoutes(
           id: Type.Integer({ minimum: 1, description: 'The `id` of the social account in the list.', examples: [3] })
         }),
         response: {
+          ...recentLoginAnswer(accounts.policy),
           200: Type.Object({}, { description: 'Disconnected.' }),
           400: invalidAnswer({ non_field_errors: 'socialLastWithoutPassword' })
         }

@@ -63,7 +63,8 @@ export async function createDescribedApp(
     for (const each of [method].flat()) routes.push({ method: each, url })
   })
   await app.register(docs)
-  await app.register(suite, { secretKey, jwtAllowRefresh: true, databaseUrl: djangoDatabase(t), ...options })
+  const defaults = { secretKey, jwtAllowRefresh: true, rateLimit: false, databaseUrl: djangoDatabase(t) }
+  await app.register(suite, { ...defaults, ...options })
   return { app, routes }
 }
 

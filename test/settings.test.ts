@@ -327,7 +327,8 @@ t.test('the options of one plugin are taken out of the settings of the suite', a
     docs: true,
     host: '::1',
     port: 9000,
-    environment: 'development'
+    environment: 'development',
+    trustProxy: undefined
   })
   t.strictSame(optionsOf('sites', {}), { id: 1 })
   t.equal(

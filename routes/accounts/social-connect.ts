@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 
 import type { Authentication } from '../../accounts/authenticate.ts'
 import { connectSocialAccount } from '../../accounts/connect-social-account.ts'
 import type { Accounts } from '../../accounts/context.ts'
+import { recentLoginAnswer } from '../error-answers.ts'
 import { originOf } from '../origin.ts'
 import { resource } from '../resource.ts'
 import { accessTokenEndpoint, type SocialEntrance } from './social-login.ts'
@@ -28,7 +29,8 @@ export function socialConnectRoutes(
         summary: `Connect a ${entrance.name} account`,
         description: "Makes it one of the ways in of the user who is logged in. It may be nobody else's.",
         operationId: `${entrance.provider}Connect`,
-        refusal: 'socialConnectedToAnother'
+        refusal: 'socialConnectedToAnother',
+        more: recentLoginAnswer(accounts.policy)
       },
       (client, accessToken, request) =>
         connectSocialAccount(accounts, client, authenticationOf(request), accessToken, originOf(request))

@@ -69,13 +69,15 @@ export interface AccessTokenWords {
   operationId: string
   /** Why it may refuse a good token. */
   refusal: MessageName
+  /** Answers that it has besides, as an OpenAPI document says them. */
+  more?: Record<number, object>
 }
 
 /** Hands the provider's access token in a body to an act, and answers as a login does. */
 export function accessTokenEndpoint(
   { policy }: Accounts,
   { name, client, answers }: SocialEntrance,
-  { refusal, ...words }: AccessTokenWords,
+  { refusal, more = {}, ...words }: AccessTokenWords,
   act: (client: SocialClient, accessToken: string, request: FastifyRequest) => Promise<LoggedIn & { isNew?: boolean }>
 ): Endpoint {
   return {
@@ -84,6 +86,7 @@ export function accessTokenEndpoint(
       tags: ['Social accounts'],
       body: SocialLogin,
       response: {
+        ...more,
         200: loginAnswerSchema(policy, answers),
         400: invalidAnswer(
           { non_field_errors: 'socialInputMissing' },

@@ -8,7 +8,7 @@ import { InvalidInput } from '../../core/errors.ts'
 import { readFields } from '../../core/fields.ts'
 import { message } from '../../core/messages.ts'
 import { notify } from '../account-hooks.ts'
-import { invalidAnswer } from '../error-answers.ts'
+import { crossSite, invalidAnswer } from '../error-answers.ts'
 import { example } from '../example.ts'
 import { requireSameOrigin } from '../jwt-cookie.ts'
 import { answerTokens, type LoginAnswers, refreshTokenField, tokenFields } from '../login-answers.ts'
@@ -115,7 +115,8 @@ function rotating(accounts: Accounts, rotation: RefreshRotation, answers: LoginA
           { non_field_errors: 'refreshTokenUsed' },
           { non_field_errors: 'refreshExpired' },
           { non_field_errors: 'sessionEnded' }
-        )
+        ),
+        ...(refreshCookie.isUsed && { 403: crossSite })
       }
     },
     async handler(request, reply) {

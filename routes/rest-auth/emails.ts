@@ -9,7 +9,7 @@ import { removeEmailAddress } from '../../accounts/remove-email-address.ts'
 import { readFields } from '../../core/fields.ts'
 import { message } from '../../core/messages.ts'
 import type { EmailAddress } from '../../db/email-addresses.ts'
-import { invalidAnswer } from '../error-answers.ts'
+import { invalidAnswer, recentLoginAnswer } from '../error-answers.ts'
 import { example } from '../example.ts'
 import { originOf } from '../origin.ts'
 import { pathId } from '../path-id.ts'
@@ -69,6 +69,7 @@ export function emailsRoutes(
         operationId: 'addEmail',
         body: EmailBody,
         response: {
+          ...recentLoginAnswer(accounts.policy),
           201: emailSchema(newEmail, false, 'The new address.'),
           400: invalidAnswer(
             { email: 'required' },
@@ -97,6 +98,7 @@ export function emailsRoutes(
         operationId: 'removeEmail',
         params: Params,
         response: {
+          ...recentLoginAnswer(accounts.policy),
           204: Type.Null({ description: 'Removed.' }),
           400: invalidAnswer(
             { non_field_errors: message('primaryCannotBeRemoved', { email }) },
@@ -122,6 +124,7 @@ export function emailsRoutes(
         operationId: 'makeEmailPrimary',
         params: Params,
         response: {
+          ...recentLoginAnswer(accounts.policy),
           200: emailSchema(newEmail, true, 'The primary address.'),
           400: invalidAnswer({ non_field_errors: 'primaryMustBeVerified' })
         }

@@ -7,6 +7,7 @@ import type { User } from '../../db/users.ts'
 import { notify } from '../account-hooks.ts'
 import { answerDetail } from '../detail.ts'
 import { detailAnswer } from '../detail-answer.ts'
+import { invalidAnswer } from '../error-answers.ts'
 import { clearCookies, type LoginAnswers, refreshTokenField } from '../login-answers.ts'
 import { originOf } from '../origin.ts'
 import { resource } from '../resource.ts'
@@ -44,7 +45,10 @@ export function logoutRoutes(
         tags: ['Login'],
         operationId: 'logOut',
         ...(isRotating && { body: RefreshToken }),
-        response: { 200: detailAnswer('Logged out.', ['loggedOut']) }
+        response: {
+          200: detailAnswer('Logged out.', ['loggedOut']),
+          ...(isRotating && { 400: invalidAnswer({ refresh_token: 'notAString' }) })
+        }
       },
       async handler(request, reply) {
         clearCookies(answers, request, reply)

@@ -12,11 +12,7 @@ export const passphrase = 'a lovely passphrase'
 export const passwords = { password1: passphrase, password2: passphrase }
 export const newPasswords = (text: string) => ({ new_password1: text, new_password2: text })
 
-export interface Answer {
-  status: number
-  // biome-ignore lint/suspicious/noExplicitAny: what inject's json() gives
-  body: any
-}
+export type Answer = Pick<Awaited<ReturnType<typeof post>>, 'status' | 'body'>
 
 export interface Twins {
   apps: [FastifyInstance, FastifyInstance]

@@ -200,6 +200,15 @@ t.test('check tells errors before warnings', async t => {
   t.equal(code, 1)
 })
 
+t.test('check warns where passwords can be tried without limits in production', async t => {
+  t.strictSame(await check({ ...production, RATE_LIMIT: 'off' }), {
+    code: 0,
+    output: 'Warning: RATE_LIMIT is off: passwords can be tried as fast as the server answers.\n',
+    errors: ''
+  })
+  t.match(await check({ ...safe, RATE_LIMIT: 'off' }), { output: 'The settings are in order.\n' })
+})
+
 t.test('a From address that mail servers refuse, and links without https, are unwise in production', async t => {
   const from = { ...production, DEFAULT_FROM_EMAIL: 'webmaster@localhost' }
   t.match(await check(from), { code: 0, output: /^Warning: DEFAULT_FROM_EMAIL is webmaster@localhost/ })

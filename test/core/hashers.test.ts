@@ -166,3 +166,17 @@ t.test('a hash that asks for absurd work is no one’s password, and is not work
     }, RangeError)
   }
 })
+
+t.test('a malformed hash is no one’s password, and is not worked on', async t => {
+  for (const encoded of [
+    'pbkdf2_sha256$1$salt',
+    'scrypt$1024$salt$8$1',
+    'bcrypt_sha256$',
+    'bcrypt_sha256$$2b$12$short'
+  ]) {
+    const hasher = hashers.find(({ algorithm }) => encoded.startsWith(`${algorithm}$`))
+    await t.rejects(async () => {
+      await hasher?.verify('password', encoded)
+    }, new RangeError('a malformed password hash'))
+  }
+})

@@ -4,6 +4,7 @@ import t from 'tap'
 import {
   DatabaseOpenError,
   DatabaseUnavailable,
+  isDatabaseLocked,
   isDatabaseUnavailable,
   isForeignKeyViolation
 } from '../../db/errors.ts'
@@ -33,6 +34,7 @@ t.test('a file that another connection has locked is away for now', async t => {
   const error = errorOf(() => other.exec('BEGIN IMMEDIATE'))
   t.match(error, { code: 'SQLITE_BUSY' })
   t.equal(isDatabaseUnavailable(error), true)
+  t.equal(isDatabaseLocked(error), true)
 })
 
 t.test('a disk that is full, or a file that cannot be written or opened, is away for now', async t => {
@@ -48,7 +50,10 @@ t.test('a disk that is full, or a file that cannot be written or opened, is away
   t.match(full, { code: 'SQLITE_FULL' })
   t.match(readOnly, { code: 'SQLITE_READONLY' })
   t.match(cannotOpen, { code: 'SQLITE_CANTOPEN' })
-  for (const error of [full, readOnly, cannotOpen]) t.equal(isDatabaseUnavailable(error), true)
+  for (const error of [full, readOnly, cannotOpen]) {
+    t.equal(isDatabaseUnavailable(error), true)
+    t.equal(isDatabaseLocked(error), false)
+  }
 })
 
 t.test('extended result codes count as their family', async t => {

@@ -342,6 +342,17 @@ t.test('the event loop goes on while a transaction waits for another process', a
   t.ok(turns >= 4, `${turns} turns`)
 })
 
+t.test('a transaction does not wait for a database that cannot be written', async t => {
+  const connections = connectionsOf(t)
+  const database = await openNew(t, { lockTimeout: 600_000 })
+  const [writer] = connections()
+  writer?.pragma('query_only = ON')
+  await t.rejects(insertPerson(database), { code: 'SQLITE_READONLY' })
+  writer?.pragma('query_only = OFF')
+  await insertPerson(database)
+  t.strictSame(usernames(database), ['dora'])
+})
+
 t.test('a transaction on a closed database fails at once', async t => {
   const database = await openNew(t, { lockTimeout: 600_000 })
   await database.close()

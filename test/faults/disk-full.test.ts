@@ -4,7 +4,15 @@ import { appendFileSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { isWhole, passphrase, readFile, registration, registrationUrl, runStandalone, type Standalone } from './standalone.ts'
+import {
+  isWhole,
+  passphrase,
+  readFile,
+  registration,
+  registrationUrl,
+  runStandalone,
+  type Standalone
+} from './standalone.ts'
 
 /** Asks a server before, while and after its disk is full. */
 async function holds(t: Test, server: Standalone, { fill, free }: { fill(): void; free(): void }) {

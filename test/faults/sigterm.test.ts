@@ -15,7 +15,11 @@ async function sendHalf(t: Test, { url }: Standalone, username: string) {
   const agent = new Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
   const body = JSON.stringify(registration(username))
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), expect: '100-continue' }
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    expect: '100-continue'
+  }
   const sent: ClientRequest = request(`${url}${registrationUrl}`, { method: 'POST', agent, headers })
   const answer = new Promise<IncomingMessage>((resolve, reject) => sent.on('response', resolve).on('error', reject))
   answer.catch(() => undefined) // Each test says what it must be.
@@ -28,8 +32,10 @@ async function sendHalf(t: Test, { url }: Standalone, username: string) {
 /** Whether somebody still listens. */
 async function takesConnections({ url }: Standalone): Promise<boolean> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  const [event] = await Promise.race([once(socket, 'connect').then(() => ['connect']), once(socket, 'error').then(() => ['error'])])
-    .catch(() => ['error'])
+  const [event] = await Promise.race([
+    once(socket, 'connect').then(() => ['connect']),
+    once(socket, 'error').then(() => ['error'])
+  ]).catch(() => ['error'])
   socket.destroy()
   return event === 'connect'
 }

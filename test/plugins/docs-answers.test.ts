@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
 import { Check } from 'typebox/value'
+import type { SuiteOptions } from '../../app.ts'
 import { bobsPassword, obtain, password } from '../helper.ts'
 import { kakaoAppId, startKakaoServer } from '../kakao-server.ts'
 import { createDescribedApp, documentOf, operation } from '../openapi.ts'
@@ -63,14 +64,15 @@ const cases: Case[] = [
   ['POST /rest-auth/logout/', 401]
 ]
 
-async function createServer(t: Test, kakaoApiUrl: string) {
+async function createServer(t: Test, kakaoApiUrl: string, more: SuiteOptions = {}) {
   const { app } = await createDescribedApp(t, {
     accountDeletion: true,
     oldPasswordFieldEnabled: true,
     jwtAuthCookie: 'jwt',
     kakaoAppId,
     kakaoApiUrl,
-    emailUrl: `file:${join(t.testdirName, 'mail')}`
+    emailUrl: `file:${join(t.testdirName, 'mail')}`,
+    ...more
   })
   const document = await documentOf(app)
 
@@ -100,6 +102,15 @@ t.test('what the server answers is what is described', async t => {
     t.equal(response.statusCode, status, `${request} ${response.body}`)
     isDescribed(t, request, response)
   }
+})
+
+t.test('so is what is asked too often', async t => {
+  const { app, isDescribed } = await createServer(t, 'http://127.0.0.1:9', { rateLimit: true, rateLimitPasswords: 1 })
+  const logIn = () => app.inject({ method: 'POST', url: '/rest-auth/login/', payload: {} })
+  t.equal((await logIn()).statusCode, 400)
+  const throttled = await logIn()
+  t.equal(throttled.statusCode, 429)
+  isDescribed(t, 'POST /rest-auth/login/', throttled)
 })
 
 t.test('so is the end of an account, and what is away', async t => {

@@ -1,5 +1,6 @@
 // Rounds on one database: load, a kill at a random moment, a start on the same file, and a look at what is there.
 import { mkdirSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KakaoServer } from '../kakao-server.ts'
 import { kill } from '../standalone-server.ts'
@@ -10,7 +11,12 @@ import { checkRows } from './check-rows.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { load } from './load.ts'
 import type { Random } from './random.ts'
-import { begin, beginAndWait, databaseIn, type Place, type Running } from './server.ts'
+import { begin, beginAndWait, databaseIn, longestRecovery, type Place, type Running } from './server.ts'
+
+/** Acts that were answered after which a server is killed, at most: counted, since machines are not equally fast. */
+const mostActs = 80
+/** Milliseconds that they may take. */
+const longestLoad = 20_000
 
 export interface Campaign {
   ledger: Ledger
@@ -42,13 +48,16 @@ export function createCampaign({ folder, isRotating, random, kakao }: Options): 
 
   async function start(): Promise<Running> {
     const started = await beginAndWait(place)
-    recoveries.push(started.recovery)
+    const { recovery } = started
+    recoveries.push(recovery)
+    if (recovery > longestRecovery)
+      ledger.violations.push(`up only after ${Math.round(recovery)} ms, with ${busyness()}`)
     return started
   }
 
-  /** A server that never gets to listen, or hardly. */
+  /** A server that never gets to listen, or hardly: killed within the time that the last start took. */
   async function killWhileStarting(): Promise<number> {
-    const moment = random.between(0, 1500)
+    const moment = random.between(0, Math.round(recoveries.at(-1) ?? 1500))
     const server = begin(place)
     await sleep(moment)
     await kill(server)
@@ -63,16 +72,19 @@ export function createCampaign({ folder, isRotating, random, kakao }: Options): 
       const early = rounds % 4 === 1 ? `, after a kill ${await killWhileStarting()} ms into a start` : ''
       running ??= await start()
       const { server } = running
-      const moment = random.between(50, 1500)
-      let isKilled = false
-      const killed = sleep(moment).then(() => {
-        isKilled = true
-        return kill(server)
-      })
       const before = sum(ledger)
+      const began = performance.now()
+      const wanted = random.between(0, mostActs)
+      let isKilled = false
+      const killed = waitFor(() => sum(ledger) - before >= wanted).then(async () => {
+        await sleep(random.between(0, 100))
+        isKilled = true
+        await kill(server)
+      })
       await load(sceneAt(running), () => isKilled)
       await killed
       const acts = sum(ledger) - before
+      const moment = Math.round(performance.now() - began)
 
       running = await start()
       await retryRefreshes(sceneAt(running))
@@ -97,5 +109,13 @@ export function createCampaign({ folder, isRotating, random, kakao }: Options): 
     }
   }
 }
+
+async function waitFor(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + longestLoad
+  while (!isSo() && performance.now() < deadline) await sleep(5)
+}
+
+/** Whether a late start may be the machine's doing. */
+const busyness = (): string => `a load of ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`
 
 const sum = ({ acknowledged }: Ledger): number => [...acknowledged.values()].reduce((all, count) => all + count, 0)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { kill } from '../standalone-server.ts'
 import { checkRows, readColumn } from './check-rows.ts'
 import type { Random } from './random.ts'
-import { begin, beginAndWait, databaseIn, type Place } from './server.ts'
+import { begin, beginAndWait, databaseIn, longestRecovery, type Place } from './server.ts'
 
 const migrations = readdirSync(fileURLToPath(new URL('../../db/migrations', import.meta.url))).filter(name =>
   name.endsWith('.sql')
@@ -34,6 +34,7 @@ export async function killWhileMigrating(
   const { server: next, recovery } = await beginAndWait(place)
   const done = readColumn(path, 'SELECT hash FROM rest_auth_migration').length
   const violations = isDjango ? [] : checkRows(path, false)
+  if (recovery > longestRecovery) violations.push(`up only after ${Math.round(recovery)} ms`)
   if (done !== migrations) violations.push(`${done} of ${migrations} migrations are done`)
   next.process.kill('SIGTERM')
   const { code } = await next.ended()

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { kakaoAppId } from '../kakao-server.ts'
 import { kill, type StandaloneServer, startStandalone } from '../standalone-server.ts'
 
-/** Milliseconds in which a server must be up again. */
+/** Milliseconds in which a server must be up again: what takes longer is a violation. */
 export const longestRecovery = 15_000
+/** Milliseconds after which nobody waits for one any more: a machine with other things to do takes longer. */
+const longestWait = 120_000
 const day = 86_400
 
 export interface Place {
@@ -38,16 +40,16 @@ export interface Running {
   recovery: number
 }
 
-/** Starts a server, and waits until it listens. @throws an Error when it does not within the time for that */
+/** Starts a server, and waits until it listens, however late. @throws an Error when it ends, or never listens */
 export async function beginAndWait(place: Place): Promise<Running> {
   const start = performance.now()
   const server = begin(place)
   const url = server.url()
   url.catch(() => undefined) // Heard of below, unless the time is over first.
-  const first = await Promise.race([url, sleep(longestRecovery, undefined, { ref: false })])
+  const first = await Promise.race([url, sleep(longestWait, undefined, { ref: false })])
   if (first === undefined) {
     await kill(server)
-    throw new Error(`not up after ${longestRecovery} ms: ${server.output.stderr}`)
+    throw new Error(`not up after ${longestWait} ms: ${server.output.stderr}`)
   }
   return { server, url: first, recovery: performance.now() - start }
 }
