@@ -4,7 +4,9 @@ import { refreshSession } from '../../accounts/refresh-session.ts'
 import type { Transaction } from '../../db/open.ts'
 import { createApp, djangoDatabase, obtain, readRows } from '../helper.ts'
 import { createMailingApp } from '../mailing-app.ts'
+import { writeRows } from '../outside.ts'
 import { djangoToken } from './login-of.ts'
+import { thrown } from './refusal.ts'
 
 const origin = { ipAddress: '192.0.2.7', userAgent: 'tests', language: 'en' as const }
 
@@ -46,6 +48,20 @@ for (const [what, end, left] of ends) {
     )
   })
 }
+
+t.test('a session that expires between the look at its token and the refresh is not refreshed', async t => {
+  const { app, clock } = await createMailingApp(t)
+  const token = await obtain(app)
+  writeRows(app, "update rest_auth_session set expires = '2026-11-23 18:53:21'")
+  const times = [clock.seconds, clock.seconds + 1]
+  const accounts = { ...app.accounts, now: () => 1000 * (times.shift() ?? clock.seconds + 1) }
+  t.match(await thrown(refreshSession(accounts, token, 604_800, origin)), {
+    fields: { non_field_errors: [{ name: 'sessionEnded' }] }
+  })
+  t.match(readRows(app, 'select last_used, expires from rest_auth_session'), [
+    { last_used: '2026-11-23 18:53:20', expires: '2026-11-23 18:53:21' }
+  ])
+})
 
 t.test('one that holds begins the session of its login', async t => {
   const { app, clock } = await createMailingApp(t)

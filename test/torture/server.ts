@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { kakaoAppId } from '../kakao-server.ts'
@@ -19,6 +20,13 @@ export interface Place {
 export const databaseIn = (folder: string): string => join(folder, 'db.sqlite3')
 export const mailsIn = (folder: string): string => join(folder, 'mails')
 
+/** Those that run: none outlives this process, however it ends. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 export function begin({ folder, kakaoUrl, isRotating }: Place): StandaloneServer {
   const settings = {
     DATABASE_URL: `file:${databaseIn(folder)}`,
@@ -30,7 +38,10 @@ export function begin({ folder, kakaoUrl, isRotating }: Place): StandaloneServer
     ...(isRotating && { JWT_REFRESH_MODE: 'rotating' }),
     DOCS: 'off'
   }
-  return startStandalone({ settings })
+  const server = startStandalone({ settings })
+  running.add(server.process)
+  server.process.once('close', () => running.delete(server.process))
+  return server
 }
 
 export interface Running {
