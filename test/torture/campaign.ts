@@ -57,6 +57,8 @@ export function createCampaign({ folder, isRotating, random, kakao }: Options): 
 
   /** A server that never gets to listen, or hardly: killed within the time that the last start took. */
   async function killWhileStarting(): Promise<number> {
+    if (running !== undefined) await kill(running.server)
+    running = undefined
     const moment = random.between(0, Math.round(recoveries.at(-1) ?? 1500))
     const server = begin(place)
     await sleep(moment)
