@@ -1,12 +1,13 @@
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
 /**
  * The network of an address, in one spelling: an IPv4 address is itself, also where it is written as IPv6, and of an IPv6
- * address it is the first 64 bits, since whoever has one has all of those (RFC 6177).
+ * address it is the first 64 bits, since whoever has one has all of those (RFC 6177). What is no address, as a proxy may
+ * pass it on, is no network of its own.
  */
 export function networkOf(address: string): string {
   const [bare = ''] = address.split('%', 1) // without the zone
-  if (!isIPv6(bare)) return address.toLowerCase()
+  if (!isIPv6(bare)) return isIPv4(address) ? address : ''
   const groups = groupsOf(bare)
   const isMapped = groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff
   if (!isMapped)

@@ -15,7 +15,10 @@ const networks: [address: string, network: string][] = [
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['1:2:3:4:5:6:192.0.2.7', '1:2:3:4::/64'],
   ['', ''],
-  ['Somewhere', 'somewhere']
+  ['Somewhere', ''],
+  ['passwords 192.0.2.7', ''],
+  ['192.0.2.7:4711', ''],
+  ['192.0.2.7%eth0', '']
 ]
 for (const [address, network] of networks) {
   t.test(`the network of '${address}' is '${network}'`, async t => t.equal(networkOf(address), network))

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { InvalidInput } from '../../core/errors.ts'
 import { isLongerThan, readFields } from '../../core/fields.ts'
 import { languages, translate } from '../../core/messages.ts'
-import { anyText, runs } from './texts.ts'
+import { always, anyText } from './texts.ts'
 
 const schema = Type.Object({
   username: Type.String({ minLength: 1, maxLength: 20 }),
@@ -15,11 +15,21 @@ const schema = Type.Object({
 const names = Object.keys(schema.properties)
 const limits: Record<string, number> = { username: 20, email: 40, password: 30, first_name: 10 }
 
-const name = fc.oneof(fc.constantFrom(...names, '__proto__', 'constructor', 'is_staff', 'toString', 'length'), anyText(8))
-const value = fc.oneof(anyText(50), fc.emailAddress(), fc.jsonValue(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, undefined))
+const name = fc.oneof(
+  fc.constantFrom(...names, '__proto__', 'constructor', 'is_staff', 'toString', 'length'),
+  anyText(8)
+)
+const value = fc.oneof(
+  anyText(50),
+  fc.emailAddress(),
+  fc.jsonValue(),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, undefined)
+)
 const json = fc.oneof(fc.jsonValue(), fc.dictionary(name, value))
 const form = fc.array(fc.tuple(name, anyText(50)), { maxLength: 6 }).map(pairs => {
-  return new URLSearchParams(pairs.map(([name, value]) => [name.toWellFormed(), value.toWellFormed()]))
+  return new URLSearchParams(
+    pairs.map(([name, value]): [string, string] => [name.toWellFormed(), value.toWellFormed()])
+  )
 })
 
 /** Reads a body: its fields, or undefined when it is refused as it should be. Anything else is thrown on. */
@@ -40,7 +50,8 @@ async function read(body: unknown, partial: boolean): Promise<Record<string, str
 for (const [kind, body] of Object.entries({ JSON: json, form })) {
   t.test(`any ${kind} gives fields of the schema, or messages by field`, async t => {
     let taken = 0
-    await fc.assert(
+    await always(
+      t,
       fc.asyncProperty(body as fc.Arbitrary<unknown>, fc.boolean(), async (body, partial) => {
         const fields = await read(body, partial)
         if (fields === undefined) return
@@ -52,25 +63,26 @@ for (const [kind, body] of Object.entries({ JSON: json, form })) {
           t.notMatch(value, name === 'password' ? /[\0\p{Surrogate}]/u : /[\p{Cc}\p{Surrogate}]/u)
         }
       }),
-      runs(500)
+      500
     )
     t.ok(taken > 20, `${taken} were taken`)
   })
 }
 
 t.test('a text that is taken is the one that was sent, without the space around it', async t => {
-  await fc.assert(
+  await always(
+    t,
     fc.asyncProperty(anyText(25), async text => {
       const fields = await read({ username: text }, false)
       return fields === undefined || fields.username === text.trim()
-    }),
-    runs()
+    })
   )
 })
 
 t.test('a text is longer than a limit when it has more characters, however they are stored', async t => {
-  fc.assert(
+  await always(
+    t,
     fc.property(anyText(60), fc.nat(60), (text, max) => isLongerThan(text, max) === [...text].length > max),
-    runs(500)
+    500
   )
 })

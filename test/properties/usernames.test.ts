@@ -1,63 +1,85 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { maxUsernameLength, normalizeUsername, usernameCandidates, usernameMessages } from '../../core/username.ts'
-import { anyText, runs } from './texts.ts'
+import { always, anyText } from './texts.ts'
 
 const isFine = (name: string) => usernameMessages(name).length === 0
-const nearly = fc.oneof(anyText(), fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom(...'abcZ09@.+-_é지ﬁⅧ') }))
+const nearly = fc.oneof(
+  anyText(),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: fc.constantFrom(...'abcZ09@.+-_é지ﬁⅧ') })
+)
 
 t.test('the kept form of a name is its own kept form', async t => {
-  fc.assert(
+  await always(
+    t,
     fc.property(nearly, text => {
       const kept = normalizeUsername(text)
       return normalizeUsername(kept) === kept
     }),
-    runs(500)
+    500
   )
 })
 
 t.test('two spellings of one name are kept as one', async t => {
-  fc.assert(
+  await always(
+    t,
     fc.property(nearly, text => {
       const spellings = [text.normalize('NFC'), text.normalize('NFD'), text.normalize('NFKD')]
       return new Set(spellings.map(normalizeUsername)).size === 1
     }),
-    runs(500)
+    500
   )
 })
 
 t.test('a name that is taken shows all that it is: no space, control, mark of direction or markup', async t => {
   let taken = 0
-  fc.assert(
+  await always(
+    t,
     fc.property(nearly.map(normalizeUsername), name => {
       if (!isFine(name)) return true
       taken++
-      return !/[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}<>"'&/\\,;:%#?]/u.test(name) && [...name].length <= maxUsernameLength
+      return (
+        !/[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}<>"'&/\\,;:%#?]/u.test(name) &&
+        [...name].length <= maxUsernameLength
+      )
     }),
-    runs(2000)
+    2000
   )
   t.ok(taken > 200, `${taken} were taken`)
 })
 
 t.test('a fine name with one character more that no name has is none', async t => {
-  const bad = fc.constantFrom(...' \t\r\n\0<>"\'&/\\,;:%#?!', '\u200b', '\u202e', '\u2066', '\ufeff', '\u00ad', '\u3164', '\ud800', '😀')
+  const bad = fc.constantFrom(
+    ...' \t\r\n\0<>"\'&/\\,;:%#?!',
+    '\u200b',
+    '\u202e',
+    '\u2066',
+    '\ufeff',
+    '\u00ad',
+    '\u3164',
+    '\ud800',
+    '😀'
+  )
   const name = nearly.map(normalizeUsername).filter(name => name.length < maxUsernameLength && isFine(name))
-  fc.assert(
+  await always(
+    t,
     fc.property(name, bad, fc.nat(), (name, bad, n) => {
       const characters = [...name]
       characters.splice(n % (characters.length + 1), 0, bad)
       return !isFine(characters.join(''))
     }),
-    runs(500)
+    500
   )
 })
 
 t.test('every name that is tried for somebody without one is a name of ASCII', async t => {
-  fc.assert(
+  await always(
+    t,
     fc.property(fc.array(nearly, { maxLength: 3 }), fc.integer({ min: 0, max: 9 }), (texts, digit) => {
       const names = usernameCandidates(texts, () => digit)
       return names.length === 8 && names.every(name => isFine(name) && /^[\x21-\x7e]+$/.test(name))
     }),
-    runs(500)
+    500
   )
 })

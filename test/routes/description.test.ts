@@ -41,7 +41,7 @@ t.test('only what a resource has is described', async t => {
 
 t.test('errors are described by what can go wrong', async t => {
   const { described } = await describe(t, { GET: { handler }, POST: { handler } }, 'us')
-  t.same(Object.keys(described('GET').responses), ['200', '401', '404', '503'])
+  t.same(Object.keys(described('GET').responses), ['200', '401', '404', '429', '503'])
   t.same(Object.keys(described('POST').responses), ['200', '400', '401', '404', '413', '415', '429', '503'])
 })
 
