@@ -18,7 +18,7 @@ export async function limitRequests(scope: FastifyInstance): Promise<void> {
     timeWindow: minute,
     keyGenerator,
     store: storeOf(budgets, counts),
-    addHeaders: { ...none, 'retry-after': false },
+    addHeaders: none,
     addHeadersOnExceeding: none,
     errorResponseBuilder: (_request, { ttl }) => new Throttled(ttl / 1000)
   })

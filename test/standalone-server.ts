@@ -32,7 +32,18 @@ export interface Start {
 /** Starts it on a free port of loopback, without limits on requests. Whoever starts it ends it. */
 export function startStandalone({ settings = {}, through = [], uid, cwd = root }: Start = {}): StandaloneServer {
   const own = { HOST: '127.0.0.1', PORT: '0', SECRET_KEY: secretKey, RATE_LIMIT: 'off', JWT_ALLOW_REFRESH: 'true' }
-  const serve = [process.execPath, fastify, 'start', '--config', join(root, 'fastify.config.ts'), join(root, 'app.ts')]
+  // Without what tap adds to every process: it writes files of its own, which a limit or another user forbids.
+  const serve = [
+    'env',
+    '-u',
+    'NODE_OPTIONS',
+    process.execPath,
+    fastify,
+    'start',
+    '--config',
+    join(root, 'fastify.config.ts'),
+    join(root, 'app.ts')
+  ]
   const [program = '', ...args] = [...through, ...serve]
   const env = { PATH: process.env.PATH, ...own, ...settings }
   const child = spawn(program, args, { cwd, env, ...(uid !== undefined && { uid, gid: uid }) })

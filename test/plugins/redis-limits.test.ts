@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { SuiteOptions } from '../../app.ts'
 import type { AttemptRule } from '../../core/attempts.ts'
-import { createMemoryLimits } from '../../core/limits.ts'
+import { createMemoryLimits, type Limits } from '../../core/limits.ts'
 import { withFallback } from '../../plugins/limits-with-fallback.ts'
 import { createRedisLimits } from '../../plugins/redis-limits.ts'
 import { createApp } from '../helper.ts'
@@ -81,14 +81,22 @@ async function createCutRedis(t: Test) {
 }
 
 /** Limits over it with those of this process behind, and what is logged. */
-async function createFalling(t: Test) {
-  const cable = await createCutRedis(t)
+async function createFalling(t: Test, url?: string) {
+  const cable = url === undefined ? await createCutRedis(t) : await createRedisCable(t, url)
   const log: string[] = []
   const limits = withFallback(await createShared(t, cable.url), createMemoryLimits({ now: Date.now }), {
     warn: (facts, text) => log.push(`${text}: ${Object.values(facts).join()}`),
     info: text => log.push(text)
   })
   return { cable, log, limits }
+}
+
+/** Asks until something is logged: it comes back by itself, some time within two seconds. */
+async function comeBack(limits: Limits, log: string[]): Promise<void> {
+  for (let tries = 0; tries < 200 && log.length === 0; tries++) {
+    await limits.count(unique(), 60_000)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
 }
 
 for (const mode of ['cut', 'hanging'] as const) {
@@ -108,14 +116,22 @@ for (const mode of ['cut', 'hanging'] as const) {
     t.equal(log.length, 1)
     t.match(log.splice(0), [/^Redis is away: this process counts its limits by itself: ./])
     cable.set('whole')
-    // It comes back by itself, some time within two seconds.
-    for (let tries = 0; tries < 200 && log.length === 0; tries++) {
-      await limits.count(key, 60_000)
-      await new Promise(resolve => setTimeout(resolve, 50))
-    }
+    await comeBack(limits, log)
     t.same(log, ['Redis is back: limits are shared again'])
   })
 }
+
+t.test('what was the matter the last time is not told again', async t => {
+  const { url } = await createRedisStandIn(t, { eval: '*2\r\n:1\r\n:60000\r\n' })
+  const { cable, log, limits } = await createFalling(t, url)
+  cable.set('hanging')
+  for (let requests = 0; requests < 3; requests++) await limits.count(unique(), 60_000)
+  cable.set('whole')
+  log.length = 0
+  await comeBack(limits, log)
+  await limits.isMarked(unique())
+  t.match(log.at(-1), /^Redis is away: .*: ERR unknown command$/)
+})
 
 t.test('of many requests not each waits for a Redis that hangs', async t => {
   const { cable, limits } = await createFalling(t)
