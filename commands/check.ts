@@ -43,6 +43,10 @@ const warnings: Look[] = [
     'DEFAULT_FROM_EMAIL is webmaster@localhost: mail servers refuse mails from there.',
   ({ rateLimit }, isProduction) =>
     isProduction && rateLimit === false && 'RATE_LIMIT is off: passwords can be tried as fast as the server answers.',
+  ({ trustProxy }, isProduction) =>
+    isProduction &&
+    typeof trustProxy === 'number' &&
+    'TRUST_PROXY is a number: whoever reaches the port past the proxies can invent addresses; name theirs if you can.',
   ({ passwordResetUrl = '', emailConfirmUrl = '' }, isProduction) =>
     isProduction &&
     [passwordResetUrl, emailConfirmUrl].some(url => url.startsWith('http:')) &&

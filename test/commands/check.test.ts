@@ -209,6 +209,17 @@ t.test('check warns where passwords can be tried without limits in production', 
   t.match(await check({ ...safe, RATE_LIMIT: 'off' }), { output: 'The settings are in order.\n' })
 })
 
+t.test('check warns of proxies that are believed by their number in production', async t => {
+  const inProduction = await check({ ...production, TRUST_PROXY: '1' })
+  t.match(inProduction, { code: 0, output: /^Warning: TRUST_PROXY is a number: .*; name theirs if you can\.\n$/ })
+  for (const settings of [
+    { ...production, TRUST_PROXY: 'loopback' },
+    { ...safe, TRUST_PROXY: '1' }
+  ]) {
+    t.match(await check(settings), { output: 'The settings are in order.\n' })
+  }
+})
+
 t.test('a From address that mail servers refuse, and links without https, are unwise in production', async t => {
   const from = { ...production, DEFAULT_FROM_EMAIL: 'webmaster@localhost' }
   t.match(await check(from), { code: 0, output: /^Warning: DEFAULT_FROM_EMAIL is webmaster@localhost/ })
