@@ -229,3 +229,9 @@ t.test('a From address that mail servers refuse, and links without https, are un
     t.match(await check({ ...safe, [name]: url }), { output: 'The settings are in order.\n' }, name)
   }
 })
+
+t.test('check tells that an audit trail cannot be kept for no day', async t => {
+  const { code, output } = await check({ ...safe, AUDIT_RETENTION_DAYS: '0' })
+  t.equal(code, 1)
+  t.match(output, 'Error: AUDIT_RETENTION_DAYS takes a whole number of days')
+})
