@@ -22,11 +22,6 @@ export function median(numbers: readonly number[]): number {
   return quantile(numbers, 0.5)
 }
 
-/** The fastest tenth: what disturbs a measurement only adds to it (Crosby, Wallach and Riedi, ACM TISSEC 12(3), 2009). */
-export function quietest(numbers: readonly number[]): number {
-  return quantile(numbers, 0.1)
-}
-
 function quantile(numbers: readonly number[], share: number): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
@@ -34,13 +29,13 @@ function quantile(numbers: readonly number[], share: number): number {
 
 const resamples = 500
 
-/** The ratio of two medians, or the like, and between which numbers it lies in 95 of 100 such samples (Efron's bootstrap). */
+/** The ratio of two medians, and between which numbers it lies in 95 of 100 such samples (Efron's bootstrap). */
 export function compare(
   times: readonly number[],
   others: readonly number[],
-  { by, random }: { by: (numbers: readonly number[]) => number; random: () => number }
+  random: () => number
 ): { ratio: number; low: number; high: number } {
   const redraw = (from: readonly number[]) => from.map(() => from[Math.floor(random() * from.length)] ?? 0)
-  const ratios = Array.from({ length: resamples }, () => by(redraw(times)) / by(redraw(others)))
-  return { ratio: by(times) / by(others), low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) }
+  const ratios = Array.from({ length: resamples }, () => median(redraw(times)) / median(redraw(others)))
+  return { ratio: median(times) / median(others), low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) }
 }

@@ -1,5 +1,5 @@
 // The server of `npm run timing`, in a process of its own: on a copy of the database that Django wrote, without limits.
-// Prints its port as JSON once it listens.
+// Sends its port once it listens, and the microseconds of processor time that it has used when it is asked.
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -35,8 +35,12 @@ await app.register(suite, {
   rateLimit: false
 })
 await app.listen({ port: 0, host: '127.0.0.1' })
-console.log(JSON.stringify({ port: (app.server.address() as AddressInfo).port }))
-process.once('SIGTERM', async () => {
+process.send?.({ port: (app.server.address() as AddressInfo).port })
+process.on('message', () => {
+  const { user, system } = process.cpuUsage()
+  process.send?.({ work: user + system })
+})
+process.once('disconnect', async () => {
   await app.close()
   rmSync(folder, { recursive: true })
 })

@@ -2,7 +2,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import type { SuiteOptions } from '../../app.ts'
-import { claims as someClaims } from '../core/forge-token.ts'
+import { forge, claims as someClaims } from '../core/forge-token.ts'
 import { createApp, djangoDatabase } from '../helper.ts'
 import { createClock, loginTime } from '../outside.ts'
 
@@ -121,4 +121,14 @@ export async function holds(t: Test, { app }: Surfaces, token: string): Promise<
     const response = await app.inject(show?.(token) ?? '')
     t.equal(response.statusCode, 200, `${where} takes the good token`)
   }
+}
+
+/** What is in place of a claim of another type. */
+export const wrongTypes: readonly unknown[] = [null, true, false, 0, 1, 1.5, '', [], {}, ['x'], { x: 1 }, [[]]]
+
+/** Tokens with one claim as each of some values. */
+export function withValues(name: string, values: readonly unknown[], others: object = claims): Record<string, string> {
+  return Object.fromEntries(
+    values.map(value => [`${name} ${JSON.stringify(value)}`, forge({ payload: { ...others, [name]: value } })])
+  )
 }
