@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { StartError } from '../core/errors.ts'
+import type { StartError } from '../core/errors.ts'
 import { isSignatureAlgorithm, secretWeakness } from '../core/token-keys.ts'
 import type { Settings } from '../settings.ts'
 import type { Command } from './command.ts'
@@ -84,8 +84,7 @@ function keyProblems({ jwtAlgorithm = 'HS256', jwtPrivateKey }: Settings, readKe
   try {
     readKeys()
   } catch (error) {
-    if (error instanceof StartError) return [`${error.message}.`]
-    throw error
+    return [`${(error as StartError).message}.`] // which is all that it throws
   }
   return []
 }

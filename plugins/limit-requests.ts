@@ -24,7 +24,7 @@ export async function limitRequests(scope: FastifyInstance): Promise<void> {
   })
   // It puts itself behind whatever a route asks first; who is not let through must not cost more than who is.
   scope.addHook('onRoute', route => {
-    const hooks = [route.onRequest ?? []].flat()
+    const hooks = [route.onRequest].flat().filter(hook => hook !== undefined)
     const limit = hooks.pop()
     if (limit !== undefined) route.onRequest = [...hooks.slice(0, 1), limit, ...hooks.slice(1)]
   })

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import type { MailKind } from '../../accounts/queue-mail.ts'
 import { writeMails } from '../../accounts/write-mails.ts'
 import { decodeUid } from '../../core/links.ts'
+import { nobody } from '../../core/mails.ts'
 import { djangoDatabase } from '../helper.ts'
 import { createMailingApp, emailKeyIn, resetLinkIn } from '../mailing-app.ts'
 import { linkIn } from '../mails.ts'
@@ -266,3 +267,13 @@ t.test('to write a mail changes nothing in the database', async t => {
   await confirmationOf(app, 7)
   t.strictSame(writer(), [])
 })
+
+t.test(
+  'that somebody has registered again is told at the stored address, and for nobody’s address to nobody',
+  async t => {
+    const app = await start(t)
+    const repeatedFor = (email: string) => writeMails(app.accounts, queued('registration repeated', email), site)
+    t.match(await repeatedFor('ALICE@example.com'), [{ to: 'alice@example.com' }])
+    t.match(await repeatedFor('nobody@example.com'), [{ to: nobody, subject: '[Shop] You have an account already' }])
+  }
+)
