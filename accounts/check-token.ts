@@ -64,31 +64,35 @@ export async function checkToken(accounts: Accounts, token: string): Promise<{ c
   if (found === undefined || found.user.id !== claims.user_id) throw new TokenRefused('unknownUser')
   const { user, sessionIsOpen } = found
   if (!user.isActive) throw new TokenRefused('disabledUser')
-  const isOpen =
-    sessionIsOpen ??
-    (claims.sid === undefined && (await isUnended(accounts.database, claims, accounts.expirationDelta)))
+  const isOpen = sessionIsOpen ?? (claims.sid === undefined && (await isUnended(accounts, accounts.database, claims)))
   if (!isOpen) throw new TokenRefused('sessionEnded')
   return { claims, user }
 }
 
+/** Seconds by which the clocks of Django's machine and ours may differ. */
+const clockDifference = 60
+
 /** Whether the login that a token stands for goes on, for an act that has taken its time since the token was checked. */
 export async function isLoginOpen(
-  { expirationDelta }: Pick<Accounts, 'expirationDelta'>,
+  accounts: Pick<Accounts, 'expirationDelta' | 'now'>,
   queries: Pick<Queries, 'sessions'>,
   claims: UserClaims
 ): Promise<boolean> {
   const session = await queries.sessions.find(sessionIdOf(claims))
   if (session !== undefined) return session.ended === null
-  return claims.sid === undefined && isUnended(queries, claims, expirationDelta)
+  return claims.sid === undefined && isUnended(accounts, queries, claims)
 }
 
 /** A token of Django's has no session before its first refresh: it holds unless all were ended after its login. */
 async function isUnended(
+  { expirationDelta, now }: Pick<Accounts, 'expirationDelta' | 'now'>,
   { sessions }: Pick<Queries, 'sessions'>,
-  claims: UserClaims,
-  expirationDelta: number
+  claims: UserClaims
 ): Promise<boolean> {
-  const began = claims.orig_iat ?? claims.exp - expirationDelta
+  const guessed = claims.exp - expirationDelta
+  // A token that Django made for longer than ours: nobody knows when, and any end of all ends it.
+  const isUnknown = guessed > now() / 1000 + clockDifference
+  const began = claims.orig_iat ?? (isUnknown ? 0 : guessed)
   return !(await sessions.haveAllEndedSince(claims.user_id, new Date(1000 * began)))
 }
 

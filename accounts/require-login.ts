@@ -14,7 +14,7 @@ import { sessionIdOf } from './start-session.ts'
  * @throws AuthenticationFailed when the user is gone or disabled, or the login is over
  */
 export async function requireLogin(
-  accounts: Pick<Accounts, 'expirationDelta'>,
+  accounts: Pick<Accounts, 'expirationDelta' | 'now'>,
   queries: Queries,
   { user: { id }, claims, keyCreated }: Authentication
 ): Promise<User> {

@@ -54,6 +54,7 @@ export function socialAccountsRoutes(
     name: 'Social Account Disconnect',
     onRequest: authenticate,
     POST: {
+      limits: ['mails'],
       schema: {
         summary: 'Disconnect a social account',
         description: 'The last one stays where its user has no password to log in with.',

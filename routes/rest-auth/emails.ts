@@ -91,6 +91,7 @@ export function emailsRoutes(
     name: 'E-mail Address',
     onRequest: authenticate,
     DELETE: {
+      limits: ['mails'],
       schema: {
         summary: 'Remove an e-mail address',
         description: 'Neither the primary nor the last verified one. The primary address is told.',
@@ -117,6 +118,7 @@ export function emailsRoutes(
     name: 'Primary E-mail Address',
     onRequest: authenticate,
     POST: {
+      limits: ['mails'],
       schema: {
         summary: 'Make an e-mail address the primary one',
         description: "A verified one: it becomes the user's `email`. The one before is told.",

@@ -38,3 +38,12 @@ t.test('a second new password moves the end', async t => {
   await setPassword(app.accounts, 'alice', 'another fine passphrase')
   t.same(await show(app, signToken({ ...claims, orig_iat: begin + 10 })), [401, 400, 400])
 })
+
+t.test('it ends one that Django made for longer than ours are, though nobody knows when', async t => {
+  const clock = createClock(begin)
+  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: clock.now })
+  const long = signToken({ ...claims, exp: begin + 86_400 })
+  t.same((await show(app, long)).slice(0, 2), [200, 200])
+  await setPassword(app.accounts, 'alice', 'a brand new passphrase')
+  t.same(await show(app, long), [401, 400, 400])
+})
