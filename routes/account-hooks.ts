@@ -12,7 +12,8 @@ export type RegistrationFields = Readonly<Record<string, unknown>>
 
 /**
  * What a host does when something happens to an account: Django's signals and serializers. Each is awaited before the
- * answer, but `onUserRegistered` where ACCOUNT_PREVENT_ENUMERATION hides whether it is told. An error in one of the `on…` is logged, and undoes nothing of what has happened.
+ * answer, but `onUserRegistered` where ACCOUNT_PREVENT_ENUMERATION hides whether it is told. An error in one of the
+ * `on…` is logged, and undoes nothing of what has happened.
  */
 export interface AccountHooks {
   /**

@@ -22,18 +22,21 @@ export function socialConnectRoutes(
   resource(scope, `/accounts/rest-auth/${entrance.provider}/connect/`, {
     name: 'Social Connect',
     onRequest: authenticate,
-    POST: accessTokenEndpoint(
-      accounts,
-      entrance,
-      {
-        summary: `Connect a ${entrance.name} account`,
-        description: "Makes it one of the ways in of the user who is logged in. It may be nobody else's.",
-        operationId: `${entrance.provider}Connect`,
-        refusal: 'socialConnectedToAnother',
-        more: recentLoginAnswer(accounts.policy)
-      },
-      (client, accessToken, request) =>
-        connectSocialAccount(accounts, client, authenticationOf(request), accessToken, originOf(request))
-    )
+    POST: {
+      limits: ['mails'],
+      ...accessTokenEndpoint(
+        accounts,
+        entrance,
+        {
+          summary: `Connect a ${entrance.name} account`,
+          description: "Makes it one of the ways in of the user who is logged in. It may be nobody else's.",
+          operationId: `${entrance.provider}Connect`,
+          refusal: 'socialConnectedToAnother',
+          more: recentLoginAnswer(accounts.policy)
+        },
+        (client, accessToken, request) =>
+          connectSocialAccount(accounts, client, authenticationOf(request), accessToken, originOf(request))
+      )
+    }
   })
 }

@@ -82,7 +82,11 @@ const mailing: InjectOptions[] = [
   { method: 'POST', url: '/rest-auth/registration/' },
   { method: 'POST', url: '/rest-auth/registration/resend-email/' },
   { method: 'POST', url: '/rest-auth/password/reset/' },
-  { method: 'POST', url: '/rest-auth/emails/' }
+  { method: 'POST', url: '/rest-auth/emails/' },
+  { method: 'DELETE', url: '/rest-auth/emails/1/' },
+  { method: 'POST', url: '/rest-auth/emails/1/primary/' },
+  { method: 'POST', url: '/accounts/rest-auth/kakao/connect/' },
+  { method: 'POST', url: '/socialaccounts/1/disconnect/' }
 ]
 for (const [budget, endpoints] of [
   ['rateLimitPasswords', hashing],
