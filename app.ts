@@ -12,7 +12,9 @@ import { rateLimit } from './plugins/rate-limit.ts'
 import { type AccountHooks, hooksOf, restAuth, withoutHooks } from './plugins/rest-auth.ts'
 import type { SecurityHooks } from './plugins/security-hooks.ts'
 import { sites } from './plugins/sites.ts'
+import { socialAccounts } from './plugins/social-accounts.ts'
 import { socialKakao } from './plugins/social-kakao.ts'
+import { registerProviders } from './plugins/social-providers.ts'
 import { tokenAuth } from './plugins/token-auth.ts'
 import {
   isProduction,
@@ -50,8 +52,10 @@ export const suite = fp<SuiteOptions>(
     await fastify.register(tokenAuth)
     await fastify.register(mailer, optionsOf('mailer', settings))
     await fastify.register(restAuth, { ...optionsOf('restAuth', settings), ...hooksOf(options), secretKey, prefix })
-    const kakaoOptions = { ...optionsOf('socialKakao', settings), prefix }
-    await fastify.register(socialKakao, dispatcher === undefined ? kakaoOptions : { ...kakaoOptions, dispatcher })
+    const placement = { prefix, ...(dispatcher !== undefined && { dispatcher }) }
+    await fastify.register(socialAccounts, { ...optionsOf('socialAccounts', settings), ...placement })
+    await fastify.register(socialKakao, { ...optionsOf('socialKakao', settings), ...placement })
+    await registerProviders(fastify, optionsOf('socialProviders', settings).providers, placement)
   },
   { name: 'rest-auth-suite', fastify: '5.x' }
 )

@@ -5,6 +5,8 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import { StartError } from './core/errors.ts'
 import { hashers } from './core/hashers.ts'
+import { readJson } from './core/json.ts'
+import { kakaoEventNames } from './core/kakao-events.ts'
 import { areProxies } from './core/proxies.ts'
 import { isSignatureAlgorithm, newPrivateKey, tokenAlgorithms } from './core/token-keys.ts'
 
@@ -346,6 +348,64 @@ export const settingsTable = {
     takes: 'http or https',
     doc: "How the site's own links begin: `https`, and `http` for a site on this machine, when not given."
   }),
+  SOCIALACCOUNT_PROVIDERS: setting({
+    plugin: 'socialProviders',
+    option: 'providers',
+    schema: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_-]{0,29}$' }), Type.Object({})),
+    default: {},
+    takes: 'an object in JSON, as in {"google": {"clientId": "…", "clientSecret": "…"}}',
+    doc: 'Identity providers beside Kakao and their options, as JSON ([docs/social.md](social.md)).',
+    secret: true
+  }),
+  SOCIALACCOUNT_EMAIL_AUTHENTICATION: setting({
+    plugin: 'socialAccounts',
+    option: 'emailAuthentication',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether a provider that vouches for an address logs in the user who has verified it here, and links the two.'
+  }),
+  SOCIALACCOUNT_STORE_TOKENS: setting({
+    plugin: 'socialAccounts',
+    option: 'storeTokens',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: "Whether the tokens of providers are kept, for calls of the providers' APIs."
+  }),
+  SOCIAL_SECRET_KEY: setting({
+    plugin: 'socialAccounts',
+    option: 'secretKey',
+    schema: Type.String({ minLength: 32 }),
+    default: undefined,
+    takes: 'a text of 32 characters or more',
+    doc: "Encrypts providers' tokens, and the client secrets that are written here; what Django wrote is read as it is.",
+    secret: true
+  }),
+  SOCIAL_NEXT_URLS: setting({
+    plugin: 'socialAccounts',
+    option: 'nextUrls',
+    schema: Type.Array(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$' })),
+    default: [],
+    takes: 'a list of addresses, as in https://shop.example.com,myapp://login',
+    doc: 'Where a login by a browser may lead, beside paths of the server: origins, with any path, or whole addresses.'
+  }),
+  LOGIN_REDIRECT_URL: setting({
+    plugin: 'socialAccounts',
+    option: 'loginRedirectUrl',
+    schema: Type.String({ pattern: '^(/(?![/\\\\])|[A-Za-z][A-Za-z0-9+.-]*:)[^\\s]*$' }),
+    default: '/',
+    takes: 'a path or an address',
+    doc: 'Where a login by a browser leads when nobody says.'
+  }),
+  SOCIAL_REDIRECT_URIS: setting({
+    plugin: 'socialAccounts',
+    option: 'redirectUris',
+    schema: Type.Array(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$' })),
+    default: [],
+    takes: 'a list of addresses',
+    doc: "Redirect URIs of front ends that get providers' codes themselves and send them on as `code`."
+  }),
   KAKAO_APP_ID: setting({
     plugin: 'socialKakao',
     option: 'appId',
@@ -386,6 +446,65 @@ export const settingsTable = {
     default: 'https://kapi.kakao.com',
     takes: 'an address without a path, such as https://kapi.kakao.com',
     doc: "Where Kakao's API answers."
+  }),
+  KAKAO_AUTH_URL: setting({
+    plugin: 'socialKakao',
+    option: 'authUrl',
+    schema: Type.String({ pattern: '^https?://[^\\s/?#@]+$' }),
+    default: 'https://kauth.kakao.com',
+    takes: 'an address without a path, such as https://kauth.kakao.com',
+    doc: 'Where Kakao logs people in, and the issuer of its id_tokens.'
+  }),
+  KAKAO_JAVASCRIPT_KEY: setting({
+    plugin: 'socialKakao',
+    option: 'javascriptKey',
+    schema: text,
+    default: undefined,
+    takes: 'a text',
+    doc: 'JavaScript key, where id_tokens of the JavaScript SDK are to be taken.'
+  }),
+  KAKAO_ADMIN_KEY: setting({
+    plugin: 'socialKakao',
+    option: 'adminKey',
+    schema: text,
+    default: undefined,
+    takes: 'a text',
+    doc: 'Primary admin key: opens the unlink webhook, and unlinks people whose own token is gone.',
+    secret: true
+  }),
+  KAKAO_SCOPES: setting({
+    plugin: 'socialKakao',
+    option: 'scopes',
+    schema: Type.Array(Type.String({ pattern: '^[a-z_]+$' })),
+    default: [],
+    takes: 'a list of consent items, as in openid,account_email,profile_nickname',
+    doc: 'What people are asked to consent to in a browser; what the console says, when not given.'
+  }),
+  KAKAO_PKCE: setting({
+    plugin: 'socialKakao',
+    option: 'pkce',
+    schema: Type.Boolean(),
+    default: true,
+    takes: 'true or false',
+    doc: 'Whether logins by a browser are bound to it by PKCE as well.'
+  }),
+  KAKAO_UNLINK: setting({
+    plugin: 'socialKakao',
+    option: 'unlink',
+    schema: Type.Boolean(),
+    default: false,
+    takes: 'true or false',
+    doc: 'Whether Kakao is told when somebody disconnects it here, or deletes the account.'
+  }),
+  KAKAO_EVENT_POLICY: setting({
+    plugin: 'socialKakao',
+    option: 'eventPolicy',
+    schema: Type.Array(
+      Type.String({ pattern: `^(${kakaoEventNames.join('|')})=(record|end_sessions|unlink|delete)$` })
+    ),
+    default: [],
+    takes: 'a list of event=action, as in user-unlinked=delete,account-disabled=record',
+    doc: 'What follows from what Kakao tells of people: `record`, `end_sessions`, `unlink`, `delete` ([docs/kakao.md](kakao.md)).'
   }),
   EMAIL_URL: setting({
     plugin: 'mailer',
@@ -557,6 +676,38 @@ export function optionsOf<Plugin extends PluginName>(plugin: Plugin, settings: S
   return readOptions(plugin, Object.fromEntries(options))
 }
 
+/** What every identity provider takes, and some of them; what each means is in docs/social.md. */
+export const socialOptions = {
+  clientId: Type.String({ minLength: 1, takes: 'the client id that the provider gave' }),
+  clientSecret: Type.String({ minLength: 1, takes: 'the client secret that the provider gave' }),
+  key: Type.String({ minLength: 1, takes: 'a text' }),
+  scopes: Type.Array(Type.String({ pattern: '^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$' }), { takes: 'a list of scopes' }),
+  acceptUnprovenTokens: Type.Boolean({ takes: 'true or false' }),
+  unlinkAtProvider: Type.Boolean({ takes: 'true or false' }),
+  issuer: Type.Refine(Type.String({ pattern: '^https?://[^\\s?#]+$', takes: 'the address of an issuer' }), text =>
+    URL.canParse(text)
+  ),
+  label: Type.String({ minLength: 1, takes: 'a name for people' }),
+  privateKey: Type.String({ minLength: 1, takes: 'a private key in PEM form' })
+}
+export type SocialOptions = { [Name in keyof typeof socialOptions]?: Static<(typeof socialOptions)[Name]> | undefined }
+
+/**
+ * The options of an identity provider, checked; a value is not shown, it may be a secret.
+ * @throws StartError naming the option and what it takes
+ */
+export function readSocialOptions(provider: string, given: object): SocialOptions {
+  const names = Object.keys(given).filter(name => !fastifyOptions.has(name) && name !== 'dispatcher')
+  for (const name of names) {
+    const schema = Object.hasOwn(socialOptions, name) ? socialOptions[name as keyof SocialOptions] : undefined
+    if (schema === undefined) throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${provider} has no option ${name}`)
+    const value: unknown = Reflect.get(given, name)
+    if (value === undefined || Check(schema, value)) continue
+    throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${provider}.${name} takes ${Reflect.get(schema, 'takes')}`)
+  }
+  return Object.fromEntries(names.map(name => [name, Reflect.get(given, name)]))
+}
+
 function checkedValue(name: SettingName, value: unknown): unknown {
   const { schema, default: fallback, takes, secret } = settingsTable[name]
   if (value === undefined) return fallback
@@ -610,6 +761,7 @@ function parse(name: SettingName, given: string): unknown {
   if (type === 'integer') return /^\d+$/.test(given) ? Number(given) : given
   if (type === 'array') return given.split(',').map(item => item.trim())
   if (name === 'JWT_SECRET_KEY') return secretsIn(given)
+  if (name === 'SOCIALACCOUNT_PROVIDERS') return readJson(given) ?? given
   if (name === 'TRUST_PROXY' && /^\d+$/.test(given)) return Number(given)
   return given
 }

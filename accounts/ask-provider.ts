@@ -1,5 +1,6 @@
 import { type Dispatcher, request } from 'undici'
 import { parseWithBigIntegers } from '../core/json.ts'
+import type { ProviderRequest } from '../core/social-provider.ts'
 
 /** An answer of a provider: its status, its JSON, and the JSON's text. */
 export interface ProviderAnswer {
@@ -12,17 +13,22 @@ const maxAnswerBytes = 64 * 1024
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * Asks a provider with a bearer token. Nothing it answers is trusted: at most 64 KiB of JSON are read, uncompressed,
- * and no redirect is followed.
+ * Asks a provider. Nothing it answers is trusted: at most 64 KiB of JSON are read, uncompressed, and no redirect is
+ * followed.
  * @throws an Error when it cannot be reached in time, or does not answer with JSON
  */
 export async function askProvider(
-  url: string,
-  accessToken: string,
+  { url, headers, form, json }: ProviderRequest,
   { dispatcher, signal }: { dispatcher: Dispatcher; signal: AbortSignal }
 ): Promise<ProviderAnswer> {
-  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json', 'accept-encoding': 'identity' }
-  const { statusCode, body } = await request(url, { dispatcher, signal, headers })
+  const content = contentOf(form, json)
+  const { statusCode, body } = await request(url, {
+    dispatcher,
+    signal,
+    method: content === undefined ? 'GET' : 'POST',
+    headers: { accept: 'application/json', 'accept-encoding': 'identity', ...content?.headers, ...headers },
+    body: content?.body ?? null
+  })
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -31,6 +37,15 @@ export async function askProvider(
     chunks.push(chunk)
   }
   return { status: statusCode, ...read(Buffer.concat(chunks)) }
+}
+
+function contentOf(form: ProviderRequest['form'], json: ProviderRequest['json']) {
+  if (form !== undefined) {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return { headers, body: new URLSearchParams(form).toString() }
+  }
+  if (json === undefined) return undefined
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) }
 }
 
 /** Its words are left out of the error, which is logged: they may hold personal data. */

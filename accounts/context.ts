@@ -4,8 +4,10 @@ import { createLinkAddresses, type LinkAddresses } from '../core/link-addresses.
 import type { Links } from '../core/links.ts'
 import type { Language } from '../core/messages.ts'
 import type { Passwords } from '../core/passwords.ts'
+import type { Sealer } from '../core/sealer.ts'
 import type { Tokens } from '../core/tokens.ts'
 import type { Database } from '../db/open.ts'
+import type { SocialClient } from './social-client.ts'
 
 /** What acts work with. */
 export interface Accounts {
@@ -25,6 +27,7 @@ export interface Accounts {
   /** Present when logins hand out refresh tokens, each of which is used once: JWT_REFRESH_MODE=rotating. */
   rotation?: RefreshRotation
   policy: AccountPolicy
+  social: SocialPolicy
   /** Failed tries of passwords, and how long the next has to wait; undefined where nobody counts. */
   attempts: Attempts | undefined
   audit: Audit
@@ -71,8 +74,6 @@ export interface AccountPolicy {
   confirmTimeout: number
   /** Where the links in mails lead. */
   addresses: LinkAddresses
-  /** The identity providers that people can come by here: their names for people, by those in rows. */
-  providers: ReadonlyMap<string, string>
   /** The site whose name and domain stand in mails. */
   siteId: number
 }
@@ -88,9 +89,42 @@ export const defaultPolicy: AccountPolicy = {
   resetTimeout: 259_200,
   confirmTimeout: 259_200,
   addresses: createLinkAddresses({}),
-  providers: new Map(),
   siteId: 1
 }
+
+/** What the settings say of identity providers; `socialAccounts` and the providers put theirs in. */
+export interface SocialPolicy {
+  /** The identity providers that people can come by here, by their names in rows. */
+  clients: ReadonlyMap<string, SocialClient>
+  /** Whether an address that both sides have verified logs its user in: SOCIALACCOUNT_EMAIL_AUTHENTICATION. */
+  emailAuthentication: boolean
+  /** Whether the tokens of providers are kept. */
+  storeTokens: boolean
+  /** Seals what is kept of providers' secrets; undefined where it is kept as Django keeps it. */
+  sealer: Sealer | undefined
+  /** Seals what a browser carries from the beginning of a login to its end. */
+  browserSealer: Sealer
+  /** Where the front ends are that a login by a browser may lead back to, beside paths of the server itself. */
+  nextUrls: readonly string[]
+  /** Where it leads when nobody says. */
+  loginRedirectUrl: string
+  /** Where codes may have been sent, beside the server's own callback. */
+  redirectUris: readonly string[]
+  /** Work with providers that was queued since it was last looked into. */
+  tasks: { isDirty: boolean }
+}
+
+export const defaultSocialPolicy = (browserSealer: Sealer): SocialPolicy => ({
+  browserSealer,
+  clients: new Map(),
+  emailAuthentication: false,
+  storeTokens: false,
+  sealer: undefined,
+  nextUrls: [],
+  loginRedirectUrl: '/',
+  redirectUris: [],
+  tasks: { isDirty: false }
+})
 
 /** Where a request comes from: its login keeps it, so that people recognise it, and its mails are in its language. */
 export interface Origin {

@@ -10,6 +10,7 @@ import { isPasswordOf } from './own-password.ts'
 import { queueNotice } from './queue-mail.ts'
 import { recordEvent } from './record-event.ts'
 import { requireLogin } from './require-login.ts'
+import { queueUnlink } from './unlink-at-provider.ts'
 
 /** How long after a social login its user, who has no password, may delete the account. */
 const freshMinutes = 5
@@ -43,6 +44,7 @@ export async function deleteAccount(
       if (current.password !== user.password) throw new InvalidInput({ password: [message('invalidPassword')] })
       if (!isUsablePassword(user.password)) await requireFreshLogin(accounts, queries, user, claims?.sid)
       await queueNotice(accounts, queries, user, { kind: 'account deleted', language: origin.language })
+      for (const account of await queries.social.accountsOfUser(id)) await queueUnlink(accounts, queries, account)
       await queries.removeUser(id)
       await recordEvent(accounts, queries, 'user_deleted', { userId: id, origin, sessionId: claims?.sid })
     })

@@ -7,11 +7,12 @@ import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
 import { queueNotice } from './queue-mail.ts'
 import { recordEvent } from './record-event.ts'
+import { removeSocialAccount } from './remove-social-account.ts'
 import { requireRecentLogin } from './require-login.ts'
 
 /**
- * Takes a social account, and the tokens that are kept with it, from the user whose it is, ends the logins by it but for
- * the one that asks, and tells the user. The last one that is served here stays where the user could not log in without.
+ * Takes a social account, and the tokens that are kept with it, from the user whose it is, ends the logins by the
+ * provider but for the one that asks, and tells the user. The last one that is served here stays where the user could not log in without.
  * @param authentication who is logged in, and by what
  * @throws Refused when the user has no such account, InvalidInput when it is the last way in, AuthenticationFailed when
  *   the login is over by now
@@ -22,24 +23,21 @@ export async function disconnectSocialAccount(
   accountId: number,
   origin: Origin
 ): Promise<void> {
-  const { database, policy, now } = accounts
+  const { database, policy, social } = accounts
   // Counted and removed with the write lock held: of two at once, the second sees what the first has left.
   await database.transaction(async queries => {
     const user = await requireRecentLogin(accounts, queries, authentication)
     const own = await queries.social.accountsOfUser(user.id)
     const account = own.find(({ id }) => id === accountId)
     if (account === undefined) throw new Refused(404, message('notFound'))
-    const isOtherLeft = own.some(other => other !== account && policy.providers.has(other.provider))
+    const isOtherLeft = own.some(other => other !== account && social.clients.has(other.provider))
     const obstacle = isOtherLeft ? undefined : await obstacleToPasswords(queries, policy, user)
     if (obstacle !== undefined) throw InvalidInput.of(obstacle)
-    await queries.social.removeAccount(accountId)
-    const { provider } = account
-    if (!own.some(other => other !== account && other.provider === provider)) {
-      await queries.sessions.endAllBy(user.id, provider, new Date(now()), authentication.claims?.sid)
-    }
-    const details = { provider: policy.providers.get(provider) ?? provider }
-    await queueNotice(accounts, queries, user, { kind: 'social disconnected', language: origin.language, details })
     const sessionId = authentication.claims?.sid
+    await removeSocialAccount(accounts, queries, account, { kept: sessionId, isLinkedThere: true })
+    const { provider } = account
+    const details = { provider: social.clients.get(provider)?.name ?? provider }
+    await queueNotice(accounts, queries, user, { kind: 'social disconnected', language: origin.language, details })
     const facts = { userId: user.id, origin, sessionId, details: { provider } }
     await recordEvent(accounts, queries, 'social_account_disconnected', facts)
   })

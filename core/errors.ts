@@ -22,6 +22,19 @@ export class InvalidInput extends Error {
   }
 }
 
+/** Why an identity provider's word lets nobody in; a login that was given up or took too long included. */
+export type SocialRefusal = 'refused' | 'underAge' | 'cancelled' | 'consentMissing' | 'expired'
+
+/** An identity provider does not vouch for what was shown: answered 400; a page says why. */
+export class SocialRefused extends InvalidInput {
+  readonly reason: SocialRefusal
+
+  constructor(reason: SocialRefusal = 'refused') {
+    super({ non_field_errors: [message('socialRefused')] })
+    this.reason = reason
+  }
+}
+
 /** A request is refused as a whole: answered with `statusCode` and `{"detail": …}`. */
 export class Refused extends Error {
   readonly code = 'REST_AUTH_REFUSED'

@@ -21,6 +21,7 @@ export const eventNames = [
   'email_removed',
   'social_account_connected',
   'social_account_disconnected',
+  'social_event_received',
   'superuser_created_by_operator',
   'password_set_by_operator',
   'site_changed_by_operator',

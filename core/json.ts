@@ -9,6 +9,15 @@ export function parseWithBigIntegers(text: string): unknown {
   )
 }
 
+/** Parses JSON that somebody else may have written; undefined when it is none. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** A member of a value that should be a JSON object; undefined when it is none, or has no such member of its own. */
 export function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))

@@ -17,9 +17,13 @@ export type LinkAddresses = ReturnType<typeof createLinkAddresses>
  * could say that it came from anywhere.
  */
 export function createLinkAddresses({ prefix = '', protocol, passwordResetUrl, emailConfirmUrl }: LinkAddressOptions) {
-  const base = (domain: string) => `${protocol ?? (isLoopback(domain) ? 'http' : 'https')}://${domain}${prefix}`
+  const server = (domain: string) => `${protocol ?? (isLoopback(domain) ? 'http' : 'https')}://${domain}`
+  const base = (domain: string) => server(domain) + prefix
 
   return {
+    /** Where a site is: what its own paths follow. */
+    server,
+
     /** Where a new password is chosen. */
     passwordReset(domain: string, { uid, token }: { uid: string; token: string }): string {
       const template = passwordResetUrl ?? `${base(domain)}/password-reset/confirm/{uid}/{token}/`

@@ -1,5 +1,6 @@
 import { mailTexts } from './messages/mails.ts'
 import { pageTexts } from './messages/pages.ts'
+import { socialTexts } from './messages/social.ts'
 
 /** The languages that answers, mails and pages are written in; the first is the default. */
 export const languages = ['en', 'ko'] as const
@@ -12,6 +13,7 @@ export type Language = (typeof languages)[number]
 const texts = {
   ...mailTexts,
   ...pageTexts,
+  ...socialTexts,
   // Fields (Django REST Framework)
   required: { en: 'This field is required.', ko: '필수 입력 항목입니다.' },
   blank: { en: 'This field may not be blank.', ko: '빈칸으로 둘 수 없습니다.' },
@@ -223,36 +225,6 @@ const texts = {
   passwordTooSimilarToEmail: {
     en: 'The password is too similar to the email address.',
     ko: '비밀번호가 이메일 주소와 너무 비슷합니다.'
-  },
-  // Social login (django-rest-auth)
-  socialInputMissing: {
-    en: 'Incorrect input. access_token or code is required.',
-    ko: 'access_token 또는 code가 필요합니다.'
-  },
-  socialRefused: { en: 'Incorrect value', ko: '올바르지 않은 값입니다.' },
-  socialEmailTaken: {
-    en: 'User is already registered with this e-mail address.',
-    ko: '이미 이 이메일 주소로 가입한 사용자가 있습니다.'
-  },
-  socialConnectedToAnother: {
-    en: 'This social account is already connected to another user.',
-    ko: '이미 다른 사용자에게 연결된 소셜 계정입니다.'
-  },
-  socialLastWithoutPassword: {
-    en: 'Your account has no password set up.',
-    ko: '비밀번호가 설정되지 않은 계정입니다.'
-  },
-  socialLastWithoutEmail: {
-    en: 'Your account has no verified e-mail address.',
-    ko: '인증된 이메일 주소가 없는 계정입니다.'
-  },
-  providerUnavailable: {
-    en: '{provider} cannot be reached, try again later.',
-    ko: '{provider}에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.'
-  },
-  providerNotConfigured: {
-    en: 'Social login is not set up on this server: {setting} is missing.',
-    ko: '소셜 로그인이 설정되지 않았습니다: {setting} 값이 없습니다.'
   }
 } as const satisfies Record<string, Record<Language, string>>
 

@@ -34,6 +34,22 @@ export function usernameCandidates(texts: readonly string[], randomDigit: () => 
   return candidates
 }
 
+/**
+ * Names to try for a person who came by an identity provider, best first: the name that they have there, in any script,
+ * then what stands before the @ of their address, then `provider_uid`, which nobody else comes by, and with digits if
+ * somebody has chosen it.
+ * @param randomDigit returns 0 to 9
+ */
+export function socialUsernames(
+  { username, email, provider, uid }: { username: string; email: string; provider: string; uid: string },
+  randomDigit: () => number
+): string[] {
+  const known = normalizeUsername(username.slice(0, maxUsernameLength).trim())
+  const id = `${provider}_${uid}`.replace(/[^\w.@+-]/g, '_')
+  const names = [known, known.replace(/\s+/g, '_'), asciiName(email), ...usernameCandidates([id], randomDigit)]
+  return names.filter(name => usernameMessages(name).length === 0)
+}
+
 function asciiName(text: string): string {
   const ascii = text.normalize('NFKD').replace(/\P{ASCII}|[^\w\s@+.-]/gu, '')
   const [name = ''] = ascii.toLowerCase().split('@')

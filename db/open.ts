@@ -8,12 +8,15 @@ import { createEmailAddressQueries } from './email-addresses.ts'
 import { DatabaseOpenError, DatabaseUnavailable, isDatabaseLocked } from './errors.ts'
 import { createEventQueries } from './events.ts'
 import { createFixtureQueries } from './fixtures.ts'
+import { createLoginCodeQueries } from './login-codes.ts'
 import { createMailQueries } from './mails.ts'
 import { migrate } from './migrate.ts'
+import { createOnceQueries } from './once.ts'
 import { createRefreshTokenQueries } from './refresh-tokens.ts'
 import { createSessionQueries } from './sessions.ts'
 import { createSiteQueries } from './sites.ts'
 import { createSocialQueries } from './social.ts'
+import { createTaskQueries } from './tasks.ts'
 import { createTokenQueries } from './tokens.ts'
 import { createUserRemoval } from './user-removal.ts'
 import { createUserQueries } from './users.ts'
@@ -54,6 +57,9 @@ function createQueries(db: Drizzle) {
     events: createEventQueries(db),
     tokens: createTokenQueries(db),
     mails: createMailQueries(db),
+    loginCodes: createLoginCodeQueries(db),
+    once: createOnceQueries(db),
+    tasks: createTaskQueries(db),
     fixtures: createFixtureQueries(db)
   }
 }

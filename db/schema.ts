@@ -268,3 +268,60 @@ export const mails = sqliteTable(
   },
   table => [index('rest_auth_mail_due').on(table.due)]
 )
+
+/** `rest_auth_login_code`, our own: logins by a browser that its front end has not picked up yet. */
+export const loginCodes = sqliteTable(
+  'rest_auth_login_code',
+  {
+    /** SHA-256 of the code, base64url. */
+    hash: text().primaryKey(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The identity provider that the user came by. */
+    provider: text().notNull(),
+    /** The code_challenge (RFC 7636, S256) of the front end that began it; null where it sent none. */
+    challenge: text(),
+    /** Scopes that the user has not consented to, as JSON. */
+    missingScopes: text('missing_scopes').notNull(),
+    created: datetime().notNull(),
+    expires: datetime().notNull()
+  },
+  table => [
+    index('rest_auth_login_code_user_id').on(table.userId),
+    index('rest_auth_login_code_expires').on(table.expires)
+  ]
+)
+
+/** `rest_auth_once`, our own: what was shown, and may not be shown again. */
+export const once = sqliteTable(
+  'rest_auth_once',
+  {
+    /** SHA-256 of what it is, base64url. */
+    hash: text().primaryKey(),
+    /** When it would no longer hold anyway. */
+    expires: datetime().notNull()
+  },
+  table => [index('rest_auth_once_expires').on(table.expires)]
+)
+
+/** `rest_auth_task`, our own: what is to be done with an identity provider; a row goes when it is done or given up. */
+export const tasks = sqliteTable(
+  'rest_auth_task',
+  {
+    id: id(),
+    /** `event`: work off what a provider told; `unlink`: end a connection at the provider's side. */
+    kind: text().notNull(),
+    provider: text().notNull(),
+    /** Who it is about at the provider. */
+    uid: text().notNull(),
+    /** What else there is to know, as JSON; secrets in it are sealed. */
+    details: text().notNull(),
+    created: datetime().notNull(),
+    /** How often it has been tried. */
+    attempts: integer().notNull(),
+    /** When it is to be tried next. */
+    due: datetime().notNull()
+  },
+  table => [index('rest_auth_task_due').on(table.due)]
+)

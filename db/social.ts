@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { only } from './rows.ts'
 import { socialAccounts, socialAppSites, socialApps, socialTokens } from './schema.ts'
@@ -6,6 +6,7 @@ import { socialAccounts, socialAppSites, socialApps, socialTokens } from './sche
 export type SocialApp = typeof socialApps.$inferSelect
 export type SocialAccount = typeof socialAccounts.$inferSelect
 export type NewSocialAccount = typeof socialAccounts.$inferInsert
+export type SocialToken = typeof socialTokens.$inferSelect
 export type NewSocialToken = typeof socialTokens.$inferInsert
 
 /** Reads and writes `socialaccount_*`: applications, accounts and tokens of identity providers. */
@@ -74,6 +75,22 @@ export function createSocialQueries(db: Drizzle) {
     async removeAccount(id: number): Promise<void> {
       await db.delete(socialTokens).where(eq(socialTokens.accountId, id))
       await db.delete(socialAccounts).where(eq(socialAccounts.id, id))
+    },
+
+    /** The newest token of an account. */
+    async findToken(accountId: number): Promise<SocialToken | undefined> {
+      const [token] = await db
+        .select()
+        .from(socialTokens)
+        .where(eq(socialTokens.accountId, accountId))
+        .orderBy(desc(socialTokens.expiresAt), desc(socialTokens.id))
+        .limit(1)
+      return token
+    },
+
+    /** Forgets the tokens of an account. */
+    async removeTokens(accountId: number): Promise<void> {
+      await db.delete(socialTokens).where(eq(socialTokens.accountId, accountId))
     },
 
     /** Keeps the newest token of an account and application; an empty refresh token never replaces a kept one. */

@@ -26,7 +26,7 @@ export async function accountRoutes(
   )
 }
 
-/** What all our routes have in common: nothing of them is stored, and the mails of their acts leave. */
+/** What all our routes have in common: nothing of them is stored, and the mails of their acts leave, as does what providers are to know. */
 export function servePrivately(scope: FastifyInstance): void {
   // Schemas describe: readFields reads, in Django's words, and what is sent was made to measure. A host's own
   // compilers are for its own schemas.
@@ -40,5 +40,6 @@ export function servePrivately(scope: FastifyInstance): void {
   })
   scope.addHook('onResponse', async () => {
     if (scope.hasDecorator('mailer')) scope.mailer.wake()
+    if (scope.hasDecorator('social')) scope.social.wake()
   })
 }

@@ -14,9 +14,10 @@ const tags = [
   { name: 'E-mail addresses', description: 'One is primary; a new one counts once it is verified.' },
   {
     name: 'Social accounts',
-    description: 'Login by an identity provider, with the access token that an app got there.'
+    description: 'Login by an identity provider, with the tokens or the code that an app got there.'
   },
-  { name: 'Pages', description: 'Where the links of mails land, in a browser.' }
+  { name: 'Pages', description: 'Where the links of mails land, and logins by a browser begin and end.' },
+  { name: 'Webhooks', description: 'What identity providers call.' }
 ]
 
 const description = `The authentication of the Django REST stack on Fastify: same endpoints, same tokens, same database.

@@ -2,7 +2,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { type AuthenticatedUser, type Authentication, withoutPassword } from '../accounts/authenticate.ts'
 import type { UserClaims } from '../accounts/check-token.ts'
-import { type Accounts, defaultPolicy, type Origin } from '../accounts/context.ts'
+import { type Accounts, defaultPolicy, defaultSocialPolicy, type Origin } from '../accounts/context.ts'
 import { issueTokens } from '../accounts/issue-tokens.ts'
 import { refreshSession } from '../accounts/refresh-session.ts'
 import type { SessionTokens } from '../accounts/start-session.ts'
@@ -10,6 +10,7 @@ import { verifyToken } from '../accounts/verify-token.ts'
 import { AuthenticationFailed, StartError } from '../core/errors.ts'
 import { createLinks } from '../core/links.ts'
 import { languages, message } from '../core/messages.ts'
+import { createSealer } from '../core/sealer.ts'
 import { createTokens } from '../core/tokens.ts'
 import { refreshPath, refreshRoutes } from '../routes/api-jwt-auth/refresh.ts'
 import { apiJwtAuthRoutes } from '../routes/api-jwt-auth.ts'
@@ -113,6 +114,7 @@ export const jwtAuth = fp<JwtAuthOptions>(
       refreshDelta: settings.allowRefresh ? refreshExpirationDelta : undefined,
       ...(isRotating && { rotation: createRotation(settings, secret) }),
       policy: { ...defaultPolicy },
+      social: defaultSocialPolicy(createSealer([secret], 'browser login')),
       attempts: fastify.limits?.counts,
       audit: createAudit(fastify, settings.auditRetentionDays, options.onAuditEvent),
       outbox: { isDirty: false }

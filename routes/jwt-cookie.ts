@@ -46,19 +46,24 @@ export function createJwtCookie(
     isUsed: true,
     set: (request, reply, token) => write(request, reply, token, maxAge),
     clear: (request, reply) => write(request, reply, '', 0),
-    // One of two was put there by somebody else, from a host beside ours perhaps, and nobody knows which.
-    read({ headers: { cookie = '' } }) {
-      const isOne = cookie.split(';').filter(pair => pair.split('=', 1)[0]?.trim() === name).length === 1
-      return isOne ? parseCookie(cookie)[name] || undefined : undefined
-    }
+    read: request => readCookie(request, name)
   }
+}
+
+/**
+ * A cookie that a request came with, once: one of two was put there by somebody else, from a host beside ours perhaps,
+ * and nobody knows which.
+ */
+export function readCookie({ headers: { cookie = '' } }: FastifyRequest, name: string): string | undefined {
+  const isOne = cookie.split(';').filter(pair => pair.split('=', 1)[0]?.trim() === name).length === 1
+  return isOne ? parseCookie(cookie)[name] || undefined : undefined
 }
 
 /**
  * Whether a request came over HTTPS. Of a proxy that nobody said to trust, only this is believed: whoever invents it gets
  * a cookie that their own browser keeps from HTTP.
  */
-function isHttps({ protocol, headers }: FastifyRequest): boolean {
+export function isHttps({ protocol, headers }: FastifyRequest): boolean {
   return protocol === 'https' || /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''))
 }
 

@@ -73,7 +73,7 @@ export function page<Name extends LinkName>(
     for (const other of [base, `${base}/*`])
       scope.route({ ...route, url: other, config: { limits }, schema: { hide: true } })
   }
-  scope.register(async others => refuseMethods(others), { prefix: base })
+  scope.register(async others => refuseMethods(others, 'GET, HEAD, POST'), { prefix: base })
 }
 
 /** The values of a link by their names; undefined when it has more or fewer. Mail programs cut the last slash off. */
@@ -85,9 +85,9 @@ function readLink<Name extends LinkName>(names: readonly Name[], params: unknown
 }
 
 /** Refuses all methods that are left, before a body is looked at; those included that Fastify has no routes for. */
-function refuseMethods(scope: FastifyInstance): void {
+export function refuseMethods(scope: FastifyInstance, allowed: string): void {
   async function refuse({ method }: FastifyRequest, reply: FastifyReply): Promise<never> {
-    reply.header('allow', 'GET, HEAD, POST')
+    reply.header('allow', allowed)
     throw new Refused(405, message('methodNotAllowed', { method }))
   }
   scope.addHook('onRequest', refuse)

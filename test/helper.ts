@@ -47,6 +47,7 @@ export async function createKakaoApp(
     kakaoAppId,
     kakaoApiUrl: kakao.url,
     kakaoRestApiKey: 'kakao-rest-api-key',
+    socialaccountStoreTokens: true,
     ...options
   })
   return { app, kakao }

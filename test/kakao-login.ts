@@ -73,8 +73,9 @@ export function respondTo(kakao: KakaoServer, token: string, path: string, respo
   kakao.tokens.set(token, {
     person: jiyun,
     respond: (request, response) => {
-      if (request.url === path) respond(request, response)
-      else send(response, 200, request.url === profilePath ? me(jiyun) : tokenInfo({ person: jiyun }))
+      const [asked] = String(request.url).split('?')
+      if (asked === path) respond(request, response)
+      else send(response, 200, asked === profilePath ? me(jiyun) : tokenInfo({ person: jiyun }))
     }
   })
 }

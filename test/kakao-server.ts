@@ -1,71 +1,112 @@
-// Stands in for Kakao's servers on loopback: access token info and user data, answering as Kakao's reference says.
-// `npm run kakao` runs it by hand, for a Kakao login without Kakao.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+// An emulator of Kakao's servers, on loopback: login, tokens, id_tokens, user data and webhooks, as Kakao's reference describes them.
+// `npm run kakao` runs it by hand, for a Kakao login without Kakao. How to use it: docs/kakao-emulator.md
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { type Failure, orderFailure } from './kakao-server/failures.ts'
+import { type IdTokenOptions, signIdToken } from './kakao-server/id-token.ts'
+import { disconnect } from './kakao-server/links.ts'
+import { authorize, type Choice } from './kakao-server/login.ts'
+import type { KakaoPerson } from './kakao-server/people.ts'
+import { answer } from './kakao-server/routes.ts'
+import { type SdkLoginOptions, sdkLogin } from './kakao-server/sdk-login.ts'
+import type { TokenAnswer } from './kakao-server/sessions.ts'
+import { createState, type KakaoApp, type KakaoLink, type KakaoToken } from './kakao-server/state.ts'
+import {
+  type EventOptions,
+  sendEvent,
+  sendUnlink,
+  signEvent,
+  type UnlinkNotice,
+  type WebhookAnswer
+} from './kakao-server/webhooks.ts'
 
-/** A person at Kakao, as far as an app hears of them. `id` is its digits: the real ones do not fit into a number. */
-export interface KakaoPerson {
-  id: string
-  nickname: string
-  email?: string
-  isEmailValid?: boolean
-  isEmailVerified?: boolean
+export { type Respond, send } from './kakao-server/answers.ts'
+export type { ApiError, OAuthError } from './kakao-server/errors.ts'
+export { type KakaoApp, type KakaoLink, type KakaoToken, kakaoAppId } from './kakao-server/state.ts'
+export { me, tokenInfo } from './kakao-server/user-data.ts'
+export type {
+  Choice,
+  EventOptions,
+  Failure,
+  IdTokenOptions,
+  KakaoPerson,
+  SdkLoginOptions,
+  TokenAnswer,
+  UnlinkNotice,
+  WebhookAnswer
 }
 
-/** What an access token answers: a person to this app, or an answer that is given in place of them. */
-export interface KakaoToken {
-  person: KakaoPerson
-  appId?: number
-  expiresIn?: number
-  /** Answers everything asked with this token by hand: errors, slowness, nonsense. */
-  respond?: Respond
-}
-
-export type Respond = (request: IncomingMessage, response: ServerResponse) => void
-
-export const kakaoAppId = 770001
-
-const jiyun = { id: '3700000001', nickname: '지윤', email: 'jiyun@kakao.example' }
-
-function knownTokens(): Map<string, KakaoToken> {
-  const tokens = new Map<string, KakaoToken>([
-    ['tok-jiyun', { person: jiyun }],
-    ['tok-jiyun-2', { person: jiyun }],
-    ['tok-noemail', { person: { id: '3700000002', nickname: '무메일' } }],
-    ['tok-taken', { person: { id: '3700000005', nickname: '중복', email: 'taken@example.com' } }],
-    ['tok-samename', { person: { id: '3700000006', nickname: '지윤', email: 'jiyun2@kakao.example' } }]
-  ])
-  for (let i = 0; i < 200; i++) {
-    tokens.set(`tok-n${i}`, {
-      person: { id: String(3_710_000_000 + i), nickname: `사람${i}`, email: `n${i}@kakao.example` }
-    })
-  }
-  return tokens
+export interface KakaoOptions {
+  /** The clock, in milliseconds; Date.now when not given. */
+  now?: () => number
 }
 
 export interface KakaoServer {
+  /** Where it answers; also the issuer of its id_tokens. */
   url: string
-  /** Tokens by their text; tests add their own. */
+  /** The app as Kakao Developers knows it; may be changed at any time. */
+  app: KakaoApp
+  /** Who has a Kakao account, by id; tests add their own. */
+  people: Map<string, KakaoPerson>
+  /** Who is linked with the app, and has consented to what, by id. */
+  links: Map<string, KakaoLink>
+  /** Access tokens by their text; tests add their own. */
   tokens: Map<string, KakaoToken>
   /** What was asked, in order: method and path. */
   asked: string[]
+  /** Whom the app has unlinked, in order. */
+  unlinked: string[]
+  /**
+   * Goes through a login as a person with a browser would.
+   * @returns where Kakao sends the browser: the redirect URI with `code` and `state`, or with `error` and `state`
+   * @throws Error with `errorCode` (`KOE…`) where Kakao would show an error page
+   */
+  authorize(url: string | URL, choice: Choice): string
+  /** Logs in with Kakao's SDK: the person consents, and the app gets tokens without a client secret. */
+  sdkLogin(personId: string, options?: SdkLoginOptions): Promise<TokenAnswer>
+  /** Signs an id_token, as it should be or not. */
+  idToken(person: KakaoPerson | string, options?: IdTokenOptions): Promise<string>
+  /** From now on a new key signs; the one before stays in the JWKS until the next time. */
+  rotateKeys(): Promise<void>
+  /** Answers the next requests to a path by an error. */
+  fail(pathname: string, failure: Failure, times?: number): void
+  /** A person ends the link at Kakao: their tokens work no longer. Tells nobody: that is `sendUnlink`. */
+  disconnect(personId: string): void
+  /** Calls an app's unlink webhook; rejects without an answer in three seconds. Changes nothing here. */
+  sendUnlink(url: string | URL, notice: UnlinkNotice): Promise<WebhookAnswer>
+  /** Signs an account event. */
+  eventToken(options: EventOptions): Promise<string>
+  /** Posts an account event to an app's webhook; rejects without an answer in three seconds. Changes nothing here. */
+  sendEvent(url: string | URL, options: EventOptions): Promise<WebhookAnswer>
   close(): Promise<void>
 }
 
-/** Starts the stand-in on loopback; port 0 is any free one. */
-export async function startKakaoServer(port = 0): Promise<KakaoServer> {
-  const tokens = knownTokens()
-  const asked: string[] = []
+/** Starts the emulator on loopback; port 0 is any free one. */
+export async function startKakaoServer(port = 0, { now = Date.now }: KakaoOptions = {}): Promise<KakaoServer> {
+  const state = createState(now)
   const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`)
-    answer(tokens, request, response)
+    answer(state, request, response).catch(error => response.destroy(error))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve)
   })
   const { port: bound } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${bound}`, tokens, asked, close: () => close(server) }
+  state.url = `http://127.0.0.1:${bound}`
+  const { url, app, people, links, tokens, asked, unlinked } = state
+  return {
+    ...{ url, app, people, links, tokens, asked, unlinked },
+    authorize: (...given) => authorize(state, ...given),
+    sdkLogin: (...given) => sdkLogin(state, ...given),
+    idToken: (...given) => signIdToken(state, ...given),
+    rotateKeys: () => state.keys.rotate(),
+    fail: (pathname, failure, times = 1) => orderFailure(state, pathname, failure, times),
+    disconnect: personId => disconnect(state, personId),
+    sendUnlink: (...given) => sendUnlink(state, ...given),
+    eventToken: options => signEvent(state, options),
+    sendEvent: (...given) => sendEvent(state, ...given),
+    close: () => close(server)
+  }
 }
 
 function close(server: Server): Promise<void> {
@@ -73,51 +114,11 @@ function close(server: Server): Promise<void> {
   return new Promise(resolve => server.close(() => resolve()))
 }
 
-function answer(tokens: Map<string, KakaoToken>, request: IncomingMessage, response: ServerResponse): void {
-  const { pathname } = new URL(request.url ?? '/', 'http://kakao')
-  const [, accessToken = ''] = /^Bearer (.*)$/.exec(request.headers.authorization ?? '') ?? []
-  const token = tokens.get(accessToken)
-  if (request.method !== 'GET' || (pathname !== '/v1/user/access_token_info' && pathname !== '/v2/user/me')) {
-    send(response, 404, '{"msg":"no such API","code":-3}')
-  } else if (token === undefined) {
-    send(response, 401, '{"msg":"this access token does not exist","code":-401}')
-  } else if (token.respond !== undefined) {
-    token.respond(request, response)
-  } else {
-    send(response, 200, pathname.startsWith('/v1') ? tokenInfo(token) : me(token.person))
-  }
-}
-
-export function send(response: ServerResponse, status: number, body: string | Buffer): void {
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' }).end(body)
-}
-
-/** What the token info says of a token. */
-export function tokenInfo({ person, appId = kakaoAppId, expiresIn = 21_599 }: KakaoToken): string {
-  return `{"id":${person.id},"expires_in":${expiresIn},"app_id":${appId},"appId":${appId}}`
-}
-
-/** What the user data say of a person. The id stands in the text as it is: a number of 19 digits would be rounded. */
-export function me({ id, nickname, email, isEmailValid = true, isEmailVerified = true }: KakaoPerson): string {
-  const shared = { is_email_valid: isEmailValid, is_email_verified: isEmailVerified, email }
-  const account = {
-    profile_nickname_needs_agreement: false,
-    profile: { nickname, is_default_image: true },
-    has_email: email !== undefined,
-    email_needs_agreement: email === undefined,
-    ...(email !== undefined && shared)
-  }
-  const rest = JSON.stringify({
-    connected_at: '2026-01-02T03:04:05Z',
-    properties: { nickname },
-    kakao_account: account
-  })
-  return `{"id":${id},${rest.slice(1)}`
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { url } = await startKakaoServer(Number(process.env.KAKAO_PORT ?? 8001))
-  console.log(`Kakao's stand-in answers at ${url}. Start the server against it with:
-  KAKAO_APP_ID=${kakaoAppId} KAKAO_API_URL=${url} npm start
+  const { url, app } = await startKakaoServer(Number(process.env.KAKAO_PORT ?? 8001))
+  console.log(`Kakao's emulator answers at ${url}. Start the server against it with:
+  KAKAO_APP_ID=${app.appId} KAKAO_API_URL=${url} KAKAO_AUTH_URL=${url} \\
+  KAKAO_REST_API_KEY=${app.restApiKey} KAKAO_CLIENT_SECRET=${app.clientSecret} \\
+  KAKAO_NATIVE_APP_KEY=${app.nativeAppKey} KAKAO_ADMIN_KEY=${app.adminKey} npm start
 Access tokens it knows: tok-jiyun, tok-noemail, tok-taken, tok-samename, tok-n0 … tok-n199.`)
 }

@@ -62,12 +62,13 @@ input[aria-invalid] { border: 2px solid var(--bad); padding: 0 13px; }
 .summary ul { margin: 6px 0 0; padding: 0 0 0 18px; }
 .summary li { margin: 4px 0 0; color: var(--bad); }
 .summary a { color: inherit; }
-button {
+button, a.button {
   display: block; width: 100%; min-height: 52px; margin: 0; padding: 10px 20px; border: 1px solid transparent;
   border-radius: 12px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 700;
   cursor: pointer; touch-action: manipulation;
 }
-button:hover { background: var(--accent-over); }
+button:hover, a.button:hover { background: var(--accent-over); }
+a.button { margin: 24px 0 0; text-align: center; text-decoration: none; }
 .after { margin: 16px 0 0; font-size: 14px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (max-width: 480px) {

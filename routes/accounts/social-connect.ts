@@ -5,7 +5,8 @@ import type { Accounts } from '../../accounts/context.ts'
 import { recentLoginAnswer } from '../error-answers.ts'
 import { originOf } from '../origin.ts'
 import { resource } from '../resource.ts'
-import { accessTokenEndpoint, type SocialEntrance } from './social-login.ts'
+import type { SocialEntrance } from './social-entrance.ts'
+import { credentialsEndpoint, operationName } from './social-login.ts'
 
 /**
  * django-rest-auth's SocialConnectView, for one provider.
@@ -19,23 +20,24 @@ export function socialConnectRoutes(
   authenticate: onRequestAsyncHookHandler,
   authenticationOf: (request: FastifyRequest) => Authentication
 ): void {
-  resource(scope, `/accounts/rest-auth/${entrance.provider}/connect/`, {
+  const { client } = entrance
+  resource(scope, `/accounts/rest-auth/${client.id}/connect/`, {
     name: 'Social Connect',
     onRequest: authenticate,
     POST: {
       limits: ['mails'],
-      ...accessTokenEndpoint(
+      ...credentialsEndpoint(
         accounts,
         entrance,
         {
-          summary: `Connect a ${entrance.name} account`,
+          summary: `Connect a ${client.name} account`,
           description: "Makes it one of the ways in of the user who is logged in. It may be nobody else's.",
-          operationId: `${entrance.provider}Connect`,
+          operationId: `${operationName(client.id)}Connect`,
           refusal: 'socialConnectedToAnother',
           more: recentLoginAnswer(accounts.policy)
         },
-        (client, accessToken, request) =>
-          connectSocialAccount(accounts, client, authenticationOf(request), accessToken, originOf(request))
+        (credentials, request) =>
+          connectSocialAccount(accounts, client, authenticationOf(request), credentials, originOf(request))
       )
     }
   })

@@ -1,90 +1,77 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import Type from 'typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '../../accounts/context.ts'
-import type { SocialClient } from '../../accounts/identify-social-account.ts'
+import type { SocialCredentials } from '../../accounts/identify-social-account.ts'
 import { socialLogin } from '../../accounts/social-login.ts'
 import type { LoggedIn } from '../../accounts/start-login.ts'
-import { InvalidInput, Refused } from '../../core/errors.ts'
-import { readFields } from '../../core/fields.ts'
+import { pickUpWebLogin } from '../../accounts/web-login.ts'
 import { type MessageName, message } from '../../core/messages.ts'
+import { withParameter } from '../../core/next-address.ts'
 import { notify } from '../account-hooks.ts'
 import { invalidAnswer, unavailableAnswer } from '../error-answers.ts'
-import { answerLogin, type LoginAnswers, loginAnswerSchema } from '../login-answers.ts'
+import { answerLogin, loginAnswerSchema } from '../login-answers.ts'
 import { originOf } from '../origin.ts'
 import { type Endpoint, resource } from '../resource.ts'
-
-/** A provider that people can come by. */
-export interface SocialEntrance {
-  /** Its name in URLs. */
-  provider: string
-  /** Its name for people. */
-  name: string
-  /** How this project is known to it, or the setting whose lack keeps it closed. */
-  client: SocialClient | { missing: string }
-  /** How who came by it is answered. */
-  answers: LoginAnswers
-}
-
-const exampleToken = 'x7Jm2Qq9w1kAAAGRx0sWpg'
-
-const SocialLogin = Type.Object(
-  {
-    access_token: Type.Optional(
-      Type.String({
-        description: "The access token that the app got from the provider's SDK.",
-        examples: [exampleToken]
-      })
-    ),
-    code: Type.Optional(
-      Type.String({ deprecated: true, description: 'An authorization code: not taken.', examples: ['4Dk1'] })
-    )
-  },
-  { examples: [{ access_token: exampleToken }] }
-)
+import { credentialsIn, credentialsSchema, readShown } from './social-credentials.ts'
+import type { SocialEntrance } from './social-entrance.ts'
 
 /** django-rest-auth's SocialLoginView, for one provider. */
 export function socialLoginRoutes(scope: FastifyInstance, accounts: Accounts, entrance: SocialEntrance): void {
-  resource(scope, `/accounts/rest-auth/${entrance.provider}/`, {
+  const { client, answers } = entrance
+  resource(scope, `/accounts/rest-auth/${client.id}/`, {
     name: 'Social Login',
-    POST: accessTokenEndpoint(
+    POST: credentialsEndpoint(
       accounts,
       entrance,
       {
-        summary: `Log in by ${entrance.name}`,
+        summary: `Log in by ${client.name}`,
         description:
-          'The access token must have been made for this app. Somebody who comes for the first time is registered; an ' +
+          'What is sent must have been made for this app. Somebody who comes for the first time is registered; an ' +
           'e-mail address that somebody has here already is refused.',
-        operationId: `${entrance.provider}Login`,
+        operationId: `${operationName(client.id)}Login`,
         refusal: 'socialEmailTaken'
       },
-      (client, accessToken, request) => socialLogin(accounts, client, accessToken, originOf(request))
+      async (credentials, request) => {
+        const loggedIn = await socialLogin(accounts, client, credentials, originOf(request))
+        if (loggedIn.isNew) await notify(answers.hooks, 'onUserRegistered', loggedIn.user, request, {})
+        return loggedIn
+      },
+      (loginCode, codeVerifier, request) =>
+        pickUpWebLogin(accounts, client, { loginCode, codeVerifier }, originOf(request))
     )
   })
 }
 
-/** What an endpoint that takes an access token says of itself. */
-export interface AccessTokenWords {
+/** What an endpoint that takes credentials of a provider says of itself. */
+export interface CredentialsWords {
   summary: string
   description: string
   operationId: string
-  /** Why it may refuse a good token. */
+  /** Why it may refuse good ones. */
   refusal: MessageName
   /** Answers that it has besides, as an OpenAPI document says them. */
   more?: Record<number, object>
 }
 
-/** Hands the provider's access token in a body to an act, and answers as a login does. */
-export function accessTokenEndpoint(
-  { policy }: Accounts,
-  { name, client, answers }: SocialEntrance,
-  { refusal, more = {}, ...words }: AccessTokenWords,
-  act: (client: SocialClient, accessToken: string, request: FastifyRequest) => Promise<LoggedIn & { isNew?: boolean }>
+type Admitted = LoggedIn & { missingScopes?: readonly string[] }
+
+/**
+ * Hands what a body shows up with to an act, and answers as a login does, with what the person has not consented to.
+ * @param pickUp what is done with the code of a login by a browser, where one is taken
+ */
+export function credentialsEndpoint(
+  { policy, social }: Accounts,
+  entrance: SocialEntrance,
+  { refusal, more = {}, ...words }: CredentialsWords,
+  act: (credentials: SocialCredentials, request: FastifyRequest) => Promise<Admitted>,
+  pickUp?: (loginCode: string, codeVerifier: string | undefined, request: FastifyRequest) => Promise<Admitted>
 ): Endpoint {
+  const { client, ways, answers } = entrance
+  const body = credentialsSchema(ways, pickUp !== undefined)
   return {
     schema: {
       ...words,
       tags: ['Social accounts'],
-      body: SocialLogin,
+      body,
       response: {
         ...more,
         200: loginAnswerSchema(policy, answers),
@@ -94,18 +81,32 @@ export function accessTokenEndpoint(
           { non_field_errors: refusal }
         ),
         503: unavailableAnswer(
-          message('providerUnavailable', { provider: name }),
-          message('providerNotConfigured', { setting: `${name.toUpperCase()}_APP_ID` })
+          message('providerUnavailable', { provider: client.name }),
+          message('providerNotConfigured', { setting: client.settings.proof })
         )
       }
     },
-    async handler(request, reply) {
-      if ('missing' in client) throw new Refused(503, message('providerNotConfigured', { setting: client.missing }))
-      const { access_token: accessToken, code } = await readFields(SocialLogin, request.body)
-      if (!accessToken) throw InvalidInput.of(message(code ? 'socialRefused' : 'socialInputMissing'))
-      const loggedIn = await act(client, accessToken, request)
-      if (loggedIn.isNew) await notify(answers.hooks, 'onUserRegistered', loggedIn.user, request, {})
-      return answerLogin(answers, request, reply, loggedIn)
+    async handler(request: FastifyRequest, reply: FastifyReply) {
+      const shown = await readShown(body, request.body)
+      const loggedIn =
+        pickUp !== undefined && shown.login_code !== undefined
+          ? await pickUp(shown.login_code, shown.code_verifier, request)
+          : await act(await credentialsIn(shown, entrance, social), request)
+      const answer = await answerLogin(answers, request, reply, loggedIn)
+      const { missingScopes = [] } = loggedIn
+      return missingScopes.length === 0 ? answer : { ...answer, ...(await consentOf(entrance, missingScopes)) }
     }
   }
+}
+
+/** What the person has not consented to, and where they are asked. */
+async function consentOf({ callbackUri, ways }: SocialEntrance, missingScopes: readonly string[]) {
+  const login = (await callbackUri()).replace(/callback\/$/, '')
+  const url = ways.browser && { consent_url: withParameter(login, 'scope', missingScopes.join(',')) }
+  return { needs_consent: missingScopes, ...url }
+}
+
+/** A provider's name as part of an operationId. */
+export function operationName(provider: string): string {
+  return provider.replace(/\W+(\w)/g, (_match, letter: string) => letter.toUpperCase())
 }

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { Agent } from 'undici'
 import { askProvider } from '../../accounts/ask-provider.ts'
+import { bearer } from '../../core/social-provider.ts'
 import { type Respond, send, startKakaoServer } from '../kakao-server.ts'
 
 /** The provider, which answers as told, and a way to ask it. */
@@ -13,7 +14,7 @@ async function startProvider(t: Test, respond: Respond) {
   t.teardown(() => dispatcher.destroy())
   kakao.tokens.set('tok', { person: { id: '1', nickname: 'one' }, respond })
   const ask = (signal: AbortSignal = AbortSignal.timeout(30_000)) =>
-    askProvider(`${kakao.url}/v2/user/me`, 'tok', { dispatcher, signal })
+    askProvider(bearer(`${kakao.url}/v2/user/me`, 'tok'), { dispatcher, signal })
   return { kakao, ask }
 }
 

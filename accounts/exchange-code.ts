@@ -1,0 +1,66 @@
+import { member } from '../core/json.ts'
+import { textOf, webClientId } from '../core/social-provider.ts'
+import { away, type ProviderCall } from './provider-call.ts'
+import { notConfigured } from './social-client.ts'
+
+/** Tokens that a provider gave this project. */
+export interface ProviderTokens {
+  accessToken: string
+  /** Empty when there is none, or none that is new. */
+  refreshToken: string
+  /** Empty when there is none. */
+  idToken: string
+  /** Seconds that the access token is valid; undefined where nobody says it. */
+  expiresIn: number | undefined
+}
+
+/** A code of a provider, and what it was asked for with. */
+export interface AuthorizationCode {
+  code: string
+  redirectUri: string
+  codeVerifier?: string | undefined
+}
+
+/** RFC 6749, section 4.1.3, with PKCE (RFC 7636). @throws SocialRefused, Unavailable */
+export async function exchangeCode(
+  call: ProviderCall,
+  { code, redirectUri, codeVerifier }: AuthorizationCode,
+  now: number
+): Promise<ProviderTokens> {
+  const verifier = codeVerifier === undefined ? {} : { code_verifier: codeVerifier }
+  return requestTokens(call, { grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...verifier }, now)
+}
+
+/** RFC 6749, section 6. @throws SocialRefused, Unavailable */
+export async function refreshTokens(call: ProviderCall, refreshToken: string, now: number): Promise<ProviderTokens> {
+  return requestTokens(call, { grant_type: 'refresh_token', refresh_token: refreshToken }, now)
+}
+
+/** Seconds; a date must come of it. */
+const maxExpiresIn = 10 ** 9
+
+async function requestTokens(call: ProviderCall, grant: Record<string, string>, now: number): Promise<ProviderTokens> {
+  const { provider, keys, client } = call
+  if (provider.token === undefined || keys.clientId === '') throw notConfigured(client.settings.clientId)
+  const { url, secret = async ({ secret }) => secret } = provider.token
+  const clientSecret = await secret(keys, now)
+  const identification = {
+    client_id: webClientId(keys),
+    ...(clientSecret !== '' && { client_secret: clientSecret })
+  }
+  const { json } = await call.ask({ url, form: { ...grant, ...identification } })
+  const accessToken = textOf(member(json, 'access_token'))
+  if (accessToken === '') throw away(client, new Error('the token endpoint answered no access_token'))
+  return {
+    accessToken,
+    refreshToken: textOf(member(json, 'refresh_token')),
+    idToken: textOf(member(json, 'id_token')),
+    expiresIn: secondsOf(member(json, 'expires_in'))
+  }
+}
+
+/** Some providers write numbers as texts. */
+function secondsOf(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value
+  return typeof seconds === 'number' && seconds > 0 && seconds <= maxExpiresIn ? seconds : undefined
+}

@@ -1,0 +1,80 @@
+import type { Dispatcher } from 'undici'
+import { type Refused, Unavailable } from '../core/errors.ts'
+import { message } from '../core/messages.ts'
+import { isSealed, type Sealer } from '../core/sealer.ts'
+import type { SocialKeys, SocialProvider } from '../core/social-provider.ts'
+import type { Database } from '../db/open.ts'
+import type { ProviderKeys } from './provider-keys.ts'
+
+/** A provider that people can come by here: its facts, how this project is known to it, and how it is reached. */
+export interface SocialClient {
+  /** Its name in URLs and rows, and for people. */
+  readonly id: string
+  readonly name: string
+  /** The facts, or where an issuer tells them. */
+  readonly provider: SocialProvider | DiscoveredProvider
+  /** The keys by the settings; what the Social application of the site says goes before them. */
+  readonly keys: SocialKeys
+  /** The settings that a missing key is told by. */
+  readonly settings: { proof: string; clientId: string }
+  readonly siteId: number
+  /** What people are asked to consent to. */
+  readonly scopes: readonly string[]
+  /** Whether access tokens are taken that nothing proves to be ours. */
+  readonly acceptsUnprovenTokens: boolean
+  readonly dispatcher: Dispatcher
+  /** Milliseconds for all that is asked of the provider for one login. */
+  readonly timeout: number
+  /** Whether it is told of people who are no longer connected here. */
+  readonly unlinksAtProvider: boolean
+  /** What follows from the events that it tells, by their names; one that is not here is only recorded. */
+  readonly eventPolicy: Readonly<Record<string, EventAction>>
+  /** The public keys of its id_tokens. */
+  readonly publicKeys: ProviderKeys
+}
+
+/** What may follow from an event: nothing but a line in the audit trail, or that and something that is done to the user. */
+export const eventActions = ['record', 'end_sessions', 'unlink', 'delete'] as const
+export type EventAction = (typeof eventActions)[number]
+
+/** An issuer whose facts stand in its own document (OpenID Connect Discovery 1.0). */
+export interface DiscoveredProvider {
+  issuer: string
+  /** The facts, made of the document; asked of the issuer once a day. @throws an Error when it will not do */
+  discover(ask: (url: string) => Promise<unknown>): Promise<SocialProvider>
+}
+
+/**
+ * The keys of a provider for its site: what stands in the Social application goes before the settings, field by field.
+ * @throws Unavailable when the secret is sealed and cannot be opened
+ */
+export async function keysOf(
+  { database, sealer }: { database: Pick<Database, 'social'>; sealer: Sealer | undefined },
+  { id, keys, siteId }: Pick<SocialClient, 'id' | 'keys' | 'siteId'>
+): Promise<SocialKeys> {
+  const app = await database.social.findApp(id, siteId)
+  if (app === undefined) return keys
+  const secret = openSecret(sealer, app.secret, secretPurpose(id))
+  return { clientId: app.clientId || keys.clientId, secret: secret || keys.secret, key: app.key || keys.key }
+}
+
+/** What the client secret of a provider is sealed for. */
+export function secretPurpose(provider: string): string {
+  return `socialapp ${provider}`
+}
+
+/**
+ * A secret as it is kept: sealed, or plain as Django wrote it.
+ * @throws Unavailable when it was sealed by a secret that is not there
+ */
+export function openSecret(sealer: Sealer | undefined, kept: string, purpose: string): string {
+  if (!isSealed(kept)) return kept
+  const opened = sealer?.open(kept, purpose)
+  if (opened === undefined) throw notConfigured('SOCIAL_SECRET_KEY')
+  return opened
+}
+
+/** A login that the server is not set up for; nobody is let in unchecked. */
+export function notConfigured(setting: string): Refused {
+  return new Unavailable(message('providerNotConfigured', { setting }), { cause: new Error(`${setting} is missing`) })
+}

@@ -1,0 +1,71 @@
+import { member } from '../core/json.ts'
+import {
+  clientIdsOf,
+  idOf,
+  type ProviderRequest,
+  type SocialFault,
+  type SocialKeys,
+  textOf,
+  webClientId
+} from '../core/social-provider.ts'
+import { socialProvider } from './social-provider.ts'
+
+const api = 'https://api.github.com'
+const headers = { accept: 'application/vnd.github+json', 'user-agent': 'fastify-rest-auth' }
+const emailScope = 'user:email'
+
+/**
+ * GitHub (docs.github.com, "Authorizing OAuth apps", "REST API endpoints for OAuth authorizations"). A token is proven by
+ * "Check a token", which takes the client secret. Without `user:email` among the scopes no address is asked for.
+ */
+export const socialGithub = socialProvider({
+  id: 'github',
+  name: 'GitHub',
+  scopes: ['read:user', emailScope],
+  facts: ({ scopes = [emailScope] }) => ({
+    id: 'github',
+    name: 'GitHub',
+    authorization: { url: 'https://github.com/login/oauth/authorize' },
+    token: { url: 'https://github.com/login/oauth/access_token' },
+    proof: {
+      ask: (accessToken, keys) => ({
+        url: `${api}/applications/${encodeURIComponent(webClientId(keys))}/token`,
+        headers: { ...headers, authorization: basic(keys) },
+        json: { access_token: accessToken }
+      }),
+      read(answer) {
+        const uid = idOf(member(member(answer, 'user'), 'id'))
+        const audience = textOf(member(member(answer, 'app'), 'client_id'))
+        return uid === undefined || audience === '' ? undefined : { uid, audience }
+      },
+      audiences: keys => (keys.secret === '' ? [] : clientIdsOf(keys))
+    },
+    profile: {
+      ask: token => [ask('/user', token), ...(scopes.includes(emailScope) ? [ask('/user/emails', token)] : [])],
+      read([person, emails]) {
+        const uid = idOf(member(person, 'id'))
+        if (uid === undefined) return undefined
+        const primary = Array.isArray(emails) ? emails.find(email => member(email, 'primary') === true) : undefined
+        return {
+          uid,
+          email: textOf(member(primary, 'email')),
+          emailVerified: member(primary, 'verified') === true,
+          username: textOf(member(person, 'login')),
+          picture: textOf(member(person, 'avatar_url'))
+        }
+      }
+    },
+    readFault(status, answer): SocialFault {
+      if (status === 429 || status >= 500) return 'unavailable'
+      // The token endpoint answers its errors with 200; "Check a token" knows no other app's token (404).
+      return member(answer, 'error') === 'incorrect_client_credentials' ? 'unavailable' : 'refused'
+    }
+  })
+})
+
+const ask = (path: string, token: string): ProviderRequest => ({
+  url: api + path,
+  headers: { ...headers, authorization: `Bearer ${token}` }
+})
+
+const basic = (keys: SocialKeys) => `Basic ${Buffer.from(`${webClientId(keys)}:${keys.secret}`).toString('base64')}`

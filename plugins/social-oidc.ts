@@ -1,0 +1,86 @@
+import fp from 'fastify-plugin'
+import type { DiscoveredProvider } from '../accounts/social-client.ts'
+import { StartError } from '../core/errors.ts'
+import { member } from '../core/json.ts'
+import { bearer, clientIdsOf, readStandardClaims, type SocialProvider } from '../core/social-provider.ts'
+import { readSocialOptions } from '../settings.ts'
+import { addProvider, describe, type SocialProviderOptions } from './social-provider.ts'
+
+export type SocialOidcOptions = SocialProviderOptions & {
+  /** Its name in URLs and rows, as in `keycloak`. */
+  name: string
+  /** Exactly as its id_tokens say it. */
+  issuer: string
+}
+
+/**
+ * A plugin for the logins of any issuer of OpenID Connect, whose facts stand in its own document (OpenID Connect
+ * Discovery 1.0): `app.register(socialOidc({ name: 'keycloak', issuer: 'https://…', clientId: '…' }))`. Access tokens
+ * alone are taken with `acceptUnprovenTokens` only, as nothing says whom they were made for.
+ */
+export function socialOidc({ name, ...given }: SocialOidcOptions) {
+  return fp<{ prefix?: string }>(
+    async (fastify, { prefix = given.prefix ?? '' }) => {
+      const options = readSocialOptions(name, given)
+      const { issuer, label = name } = options
+      if (issuer === undefined) throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${name}.issuer is missing`)
+      const description = { id: name, name: label, scopes: ['openid', 'email', 'profile'] }
+      const facts = () => discovered(issuer, description, fastify.accounts.now)
+      await addProvider(fastify, { ...given, prefix }, describe({ ...description, facts }, options))
+    },
+    { name: `rest-auth-social-${name}`, dependencies: ['rest-auth-jwt'], fastify: '5.x' }
+  )
+}
+
+/** Milliseconds for which a document counts; an old one goes on where the issuer is away. */
+const fresh = 24 * 3600_000
+
+function discovered(issuer: string, names: { id: string; name: string }, now: () => number): DiscoveredProvider {
+  let known: { provider: SocialProvider; read: number } | undefined
+  return {
+    issuer,
+    async discover(ask) {
+      if (known !== undefined && Math.abs(now() - known.read) < fresh) return known.provider
+      try {
+        const document = await ask(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+        known = { provider: factsIn(document, issuer, names), read: now() }
+      } catch (error) {
+        if (known === undefined) throw error
+      }
+      return known.provider
+    }
+  }
+}
+
+/** @throws an Error when the document is another issuer's, or says too little */
+function factsIn(document: unknown, issuer: string, names: { id: string; name: string }): SocialProvider {
+  if (member(document, 'issuer') !== issuer) throw new Error('the document is of another issuer')
+  const address = (name: string) => {
+    const url = member(document, name)
+    const isSafe = typeof url === 'string' && URL.canParse(url) && new URL(url).protocol === new URL(issuer).protocol
+    return isSafe ? url : undefined
+  }
+  const jwksUrl = address('jwks_uri')
+  if (jwksUrl === undefined) throw new Error('the document names no jwks_uri')
+  const [authorization, token, userinfo] = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint'].map(
+    address
+  )
+  return {
+    ...names,
+    ...(authorization !== undefined && { authorization: { url: authorization } }),
+    ...(token !== undefined && { token: { url: token } }),
+    idToken: {
+      issuers: [issuer],
+      jwksUrl,
+      algorithms: ['RS256', 'ES256', 'PS256'],
+      audiences: clientIdsOf,
+      read: readStandardClaims
+    },
+    ...(userinfo !== undefined && {
+      profile: {
+        ask: (accessToken: string) => [bearer(userinfo, accessToken)],
+        read: ([answer]: readonly unknown[]) => readStandardClaims(answer)
+      }
+    })
+  }
+}
