@@ -21,6 +21,7 @@ if (!existsSync(contract)) {
 
 const open: Record<Profile, string[]> = JSON.parse(readFileSync(new URL('contract-open.json', import.meta.url), 'utf8'))
 const kakao = await startKakaoServer()
+kakao.app.clientSecret = undefined // the Social application of the contract has none
 try {
   for (const profile of Object.keys(profiles) as Profile[]) await drive(profile)
 } finally {

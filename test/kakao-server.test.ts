@@ -152,8 +152,20 @@ t.test('run by hand, it says where it answers and how to start the server agains
     stdio: ['ignore', 'pipe', 'inherit']
   })
   t.teardown(() => child.kill())
-  const [words] = (await once(child.stdout, 'data')).map(String)
-  const [, url = ''] = /KAKAO_APP_ID=770001 KAKAO_API_URL=(http:\/\/127\.0\.0\.1:\d+) npm start/.exec(words ?? '') ?? []
+  const [words = ''] = (await once(child.stdout, 'data')).map(String)
+  const settings = Object.fromEntries([...words.matchAll(/(KAKAO_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]))
+  const url = settings.KAKAO_API_URL ?? ''
+  t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  t.same(settings, {
+    KAKAO_APP_ID: '770001',
+    KAKAO_API_URL: url,
+    KAKAO_AUTH_URL: url,
+    KAKAO_REST_API_KEY: 'kakao-rest-api-key',
+    KAKAO_CLIENT_SECRET: 'kakao-client-secret',
+    KAKAO_NATIVE_APP_KEY: 'kakao-native-app-key',
+    KAKAO_ADMIN_KEY: 'kakao-admin-key'
+  })
+  t.match(words, /npm start\n/)
   t.match(words, /tok-jiyun/)
   const { status, json } = await ask(`${url}/v1/user/access_token_info`, 'tok-jiyun')
   t.equal(status, 200)

@@ -7,10 +7,12 @@ main { max-width: 420px; margin: 0 auto; padding: 28px 24px; background: #fff; b
 h1 { margin: 0 0 12px; font-size: 22px; line-height: 1.35; }
 fieldset { margin: 20px 0 0; padding: 0; border: 0; }
 legend { padding: 0; font-weight: 700; }
-label { display: flex; gap: 10px; align-items: center; min-height: 44px; }
+label { display: flex; gap: 10px; align-items: center; min-height: 44px; margin: 4px 0 0; }
 input[type='radio'], input[type='checkbox'] { width: 20px; height: 20px; margin: 0; flex: none; }
-input[type='text'], input[type='email'] { flex: 1; min-width: 0; height: 44px; padding: 0 10px; font: inherit; }
+input[type='text'], input[type='email'] { flex: 1; min-width: 0; height: 44px; padding: 0 10px; font: inherit;
+  border: 1px solid #767676; border-radius: 8px; }
 small { color: #595959; }
+main + p { text-align: center; }
 button { display: block; width: 100%; min-height: 48px; margin: 12px 0 0; border: 0; border-radius: 8px;
   background: #fee500; color: #191919; font: inherit; font-weight: 700; cursor: pointer; }
 button + button { background: #ececec; }
@@ -42,6 +44,7 @@ export function page(title: string, body: string, status = 200): Answer {
 <h1>${title}</h1>
 ${body}
 </main>
+<p><small>카카오가 아니라 에뮬레이터입니다.</small></p>
 </body>
 </html>
 `
