@@ -15,6 +15,8 @@ import { notConfigured } from './social-client.ts'
 /** Seconds by which a provider's clock may differ from ours. */
 export const clockTolerance = 60
 const maxTokenLength = 8192
+/** RFC 7515, section 7.1: base64url without padding, which jose would forgive. */
+const compactToken = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 /** What an id_token must fit besides its issuer and audience. */
 export interface IdTokenChecks {
@@ -42,7 +44,7 @@ export async function verifyIdToken(
   const { idToken: facts } = provider
   const audiences = facts?.audiences(keys).filter(audience => audience !== '') ?? []
   if (facts === undefined || audiences.length === 0) throw notConfigured(client.settings.clientId)
-  if (idToken.length > maxTokenLength) throw new SocialRefused()
+  if (idToken.length > maxTokenLength || !compactToken.test(idToken)) throw new SocialRefused()
   const { payload, protectedHeader } = await verified(call, facts, idToken, {
     isFromProvider,
     now,

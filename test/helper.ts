@@ -46,6 +46,7 @@ export async function createKakaoApp(
   const app = await createApp(t, {
     kakaoAppId,
     kakaoApiUrl: kakao.url,
+    kakaoAuthUrl: kakao.url,
     kakaoRestApiKey: 'kakao-rest-api-key',
     socialaccountStoreTokens: true,
     ...options
