@@ -6,6 +6,7 @@ import { check } from './commands/check.ts'
 import type { Command, CommandContext } from './commands/command.ts'
 import { createsuperuser } from './commands/createsuperuser.ts'
 import { dumpdata } from './commands/dumpdata.ts'
+import { encryptsecrets } from './commands/encryptsecrets.ts'
 import { loaddata } from './commands/loaddata.ts'
 import { migrate } from './commands/migrate.ts'
 import { reportStartError, startErrorLine } from './commands/report.ts'
@@ -32,6 +33,7 @@ const commands: Record<string, Command> = {
   rotatekey,
   loaddata,
   dumpdata,
+  encryptsecrets,
   check
 }
 

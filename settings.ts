@@ -37,6 +37,7 @@ const text = Type.String({ minLength: 1 })
 /** Keys that verify at once: a rotation leaves two or three. */
 export const maxKeys = 10
 const perMinute = Type.Integer({ minimum: 1, maximum: 1_000_000 })
+const sealingKey = Type.String({ minLength: 32 })
 const seconds = Type.Integer({ minimum: 1, maximum: 3_155_760_000 })
 
 /** Every setting once, by its name in the environment: Django's and its packages' own name where they have one. */
@@ -376,10 +377,10 @@ export const settingsTable = {
   SOCIAL_SECRET_KEY: setting({
     plugin: 'socialAccounts',
     option: 'secretKey',
-    schema: Type.String({ minLength: 32 }),
+    schema: Type.Union([sealingKey, Type.Array(sealingKey, { minItems: 1, maxItems: maxKeys })]),
     default: undefined,
-    takes: 'a text of 32 characters or more',
-    doc: "Encrypts providers' tokens, and the client secrets that are written here; what Django wrote is read as it is.",
+    takes: 'a text of 32 characters or more, or several with commas between them',
+    doc: "Encrypts providers' tokens and client secrets. Of several, the first encrypts and all are read with; then `manage encryptsecrets`.",
     secret: true
   }),
   SOCIAL_NEXT_URLS: setting({
@@ -760,7 +761,7 @@ function parse(name: SettingName, given: string): unknown {
   if (type === 'boolean' && no.includes(given.toLowerCase())) return false
   if (type === 'integer') return /^\d+$/.test(given) ? Number(given) : given
   if (type === 'array') return given.split(',').map(item => item.trim())
-  if (name === 'JWT_SECRET_KEY') return secretsIn(given)
+  if (name === 'JWT_SECRET_KEY' || name === 'SOCIAL_SECRET_KEY') return secretsIn(given)
   if (name === 'SOCIALACCOUNT_PROVIDERS') return readJson(given) ?? given
   if (name === 'TRUST_PROXY' && /^\d+$/.test(given)) return Number(given)
   return given

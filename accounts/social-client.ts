@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { type Refused, Unavailable } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
-import { isSealed, type Sealer } from '../core/sealer.ts'
+import { createSealer, isSealed, type Sealer } from '../core/sealer.ts'
 import type { SocialKeys, SocialProvider } from '../core/social-provider.ts'
 import type { Database } from '../db/open.ts'
 import type { ProviderKeys } from './provider-keys.ts'
@@ -56,6 +56,12 @@ export async function keysOf(
   if (app === undefined) return keys
   const secret = openSecret(sealer, app.secret, secretPurpose(id))
   return { clientId: app.clientId || keys.clientId, secret: secret || keys.secret, key: app.key || keys.key }
+}
+
+/** Seals what is kept of providers' secrets, by SOCIAL_SECRET_KEY; undefined where there is none. */
+export function providerSealer(secretKey: string | string[] | undefined): Sealer | undefined {
+  const [first, ...others] = [secretKey ?? []].flat()
+  return first === undefined ? undefined : createSealer([first, ...others], 'provider secrets')
 }
 
 /** What the client secret of a provider is sealed for. */

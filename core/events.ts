@@ -26,7 +26,8 @@ export const eventNames = [
   'password_set_by_operator',
   'site_changed_by_operator',
   'data_loaded_by_operator',
-  'key_rotated_by_operator'
+  'key_rotated_by_operator',
+  'secrets_encrypted_by_operator'
 ] as const
 
 export type EventName = (typeof eventNames)[number]

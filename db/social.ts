@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, gt } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { only } from './rows.ts'
 import { socialAccounts, socialAppSites, socialApps, socialTokens } from './schema.ts'
@@ -29,6 +29,15 @@ export function createSocialQueries(db: Drizzle) {
       const app = only(await db.insert(socialApps).values(values).returning())
       await db.insert(socialAppSites).values({ socialAppId: app.id, siteId })
       return app
+    },
+
+    /** All applications, of whatever site. */
+    async apps(): Promise<SocialApp[]> {
+      return db.select().from(socialApps).orderBy(socialApps.id)
+    },
+
+    async updateApp(id: number, values: Partial<SocialApp>): Promise<void> {
+      await db.update(socialApps).set(values).where(eq(socialApps.id, id))
     },
 
     /** Who a person of a provider is here. */
@@ -86,6 +95,21 @@ export function createSocialQueries(db: Drizzle) {
         .orderBy(desc(socialTokens.expiresAt), desc(socialTokens.id))
         .limit(1)
       return token
+    },
+
+    /** Some of all tokens, by their numbers, and whose they are. */
+    async tokensAfter(id: number, limit: number): Promise<{ token: SocialToken; account: SocialAccount }[]> {
+      return db
+        .select({ token: socialTokens, account: socialAccounts })
+        .from(socialTokens)
+        .innerJoin(socialAccounts, eq(socialAccounts.id, socialTokens.accountId))
+        .where(gt(socialTokens.id, id))
+        .orderBy(socialTokens.id)
+        .limit(limit)
+    },
+
+    async updateToken(id: number, values: Partial<SocialToken>): Promise<void> {
+      await db.update(socialTokens).set(values).where(eq(socialTokens.id, id))
     },
 
     /** Forgets the tokens of an account. */

@@ -1,8 +1,8 @@
 import fp from 'fastify-plugin'
 import { Agent, type Dispatcher } from 'undici'
 import { createProviderTasks } from '../accounts/provider-tasks.ts'
+import { providerSealer } from '../accounts/social-client.ts'
 import { socialToken, type TokenRefreshes } from '../accounts/social-token.ts'
-import { createSealer } from '../core/sealer.ts'
 import { socialAccountsRoutes } from '../routes/socialaccounts.ts'
 import { type PluginOptions, readOptions } from '../settings.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -45,11 +45,10 @@ export const socialAccounts = fp<SocialAccountsOptions>(
   async (fastify, options) => {
     const settings = readOptions('socialAccounts', options, ['dispatcher'])
     const { accounts, jwtAuth, log } = fastify
-    const { secretKey } = settings
     Object.assign(accounts.social, {
       emailAuthentication: settings.emailAuthentication,
       storeTokens: settings.storeTokens,
-      sealer: secretKey === undefined ? undefined : createSealer([secretKey], 'provider secrets'),
+      sealer: providerSealer(settings.secretKey),
       nextUrls: settings.nextUrls,
       loginRedirectUrl: settings.loginRedirectUrl,
       redirectUris: settings.redirectUris
