@@ -6,7 +6,7 @@ import { message } from '../core/messages.ts'
 import type { PageContext } from '../core/pages/layout.ts'
 import { deadLinkPage } from '../core/pages/refusals.ts'
 import { exampleLink, type LinkName } from './example.ts'
-import type { Endpoint } from './resource.ts'
+import type { LimitName } from './resource.ts'
 
 /** Somebody who has followed a link: what its path says by name, and what the page is made for. */
 export interface Visit<Name extends LinkName> {
@@ -18,7 +18,7 @@ export interface Visit<Name extends LinkName> {
 
 interface PageEndpoint<Name extends LinkName> {
   /** What a request counts as, besides being one. */
-  limits?: Endpoint['limits']
+  limits?: readonly LimitName[]
   schema: FastifySchema
   /** Returns the page; undefined when the link does not hold. */
   handler: (visit: Visit<Name>) => Promise<string | undefined>

@@ -22,8 +22,8 @@ declare module 'fastify' {
 
 /** What one method of a resource does. */
 export interface Endpoint {
-  /** What a request counts as, besides being one. */
-  limits?: readonly LimitName[]
+  /** What a request counts as, besides being one; false where it is not counted: its sender comes by the thousand. */
+  limits?: readonly LimitName[] | false
   /** Its words for an OpenAPI document too: `summary`, `description`, `tags`, `operationId`. */
   schema?: FastifySchema
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -69,7 +69,8 @@ export function resource(
       scope.route({ ...route, schema: { hide: true }, onRequest: [...before, refuseMethod], handler: refuseMethod })
     } else if (method in endpoints) {
       const { limits = [], ...served } = endpoint
-      const config = { swaggerTransform: descriptionOf(scope, method, onRequest), limits }
+      const counted = limits === false ? { rateLimit: false as const } : { limits }
+      const config = { swaggerTransform: descriptionOf(scope, method, onRequest), ...counted }
       scope.route({ ...route, ...served, config, onRequest: [...before] })
     } else {
       const { handler, schema } = endpoint
