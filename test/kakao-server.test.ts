@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { kakaoAppId, startKakaoServer } from './kakao-server.ts'
@@ -121,6 +122,13 @@ t.test('a token that a test answers by hand is answered so, whatever is asked', 
   }
 })
 
+t.test('a token that a test answers by hand is answered so at APIs alone', async t => {
+  const kakao = await startKakao(t)
+  const respond = (_request: unknown, response: ServerResponse) => response.writeHead(418).end('{}')
+  kakao.tokens.set('tok-hand', { person: { id: '1', nickname: 'by hand' }, respond })
+  t.match(await ask(`${kakao.url}/v2/user/you`, 'tok-hand'), { status: 404, json: { code: -3 } })
+})
+
 t.test('what was asked is noted in order', async t => {
   const kakao = await startKakao(t)
   await ask(`${kakao.url}/v1/user/access_token_info`, 'tok-jiyun')
@@ -163,6 +171,7 @@ t.test('run by hand, it says where it answers and how to start the server agains
     KAKAO_REST_API_KEY: 'kakao-rest-api-key',
     KAKAO_CLIENT_SECRET: 'kakao-client-secret',
     KAKAO_NATIVE_APP_KEY: 'kakao-native-app-key',
+    KAKAO_JAVASCRIPT_KEY: 'kakao-javascript-key',
     KAKAO_ADMIN_KEY: 'kakao-admin-key'
   })
   t.match(words, /npm start\n/)

@@ -119,6 +119,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(`Kakao's emulator answers at ${url}. Start the server against it with:
   KAKAO_APP_ID=${app.appId} KAKAO_API_URL=${url} KAKAO_AUTH_URL=${url} \\
   KAKAO_REST_API_KEY=${app.restApiKey} KAKAO_CLIENT_SECRET=${app.clientSecret} \\
-  KAKAO_NATIVE_APP_KEY=${app.nativeAppKey} KAKAO_ADMIN_KEY=${app.adminKey} npm start
+  KAKAO_NATIVE_APP_KEY=${app.nativeAppKey} KAKAO_JAVASCRIPT_KEY=${app.javascriptKey} \\
+  KAKAO_ADMIN_KEY=${app.adminKey} npm start
 Access tokens it knows: tok-jiyun, tok-noemail, tok-taken, tok-samename, tok-n0 … tok-n199.`)
 }

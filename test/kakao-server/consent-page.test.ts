@@ -106,6 +106,17 @@ t.test('cancelling leads back with access_denied, whoever was chosen', async t =
   t.equal(kakao.links.size, 0)
 })
 
+t.test('cancelling makes no account, whatever was typed', async t => {
+  const kakao = await startKakao(t)
+  const fields: [string, string][] = [
+    ['nickname', '새사람'],
+    ['answer', 'cancel']
+  ]
+  const { back } = await press(loginUrl(kakao, { prompt: 'create' }), fields)
+  t.equal(back?.searchParams.get('error'), 'access_denied')
+  t.equal(kakao.people.size, 6)
+})
+
 t.test('a form that names nobody shows the page again', async t => {
   const kakao = await startKakao(t)
   const forms: [string, string][][] = [[['answer', 'agree']], agree('42')]

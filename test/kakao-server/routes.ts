@@ -38,7 +38,8 @@ const routes: Readonly<Record<string, (state: KakaoState, call: Call) => Answer 
 
 /** Answers a request: as a test ordered it for the path, as one made the token answer by hand, or by the table. */
 export async function answer(state: KakaoState, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [pathname = '', query] = (request.url ?? '').split('?')
+  const pathname = `${request.url}`.replace(/\?.*/s, '')
+  const query = `${request.url}`.slice(pathname.length)
   state.asked.push(`${request.method} ${request.url}`)
   const call = readHeaders(request, new URLSearchParams(query))
   const route = routes[`${request.method} ${pathname}`]
