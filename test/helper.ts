@@ -26,6 +26,22 @@ export function djangoDatabase(t: Test): string {
   return `file:${path}`
 }
 
+/**
+ * The same with hashes of one kind, Django's usual one, for tests that are not about hashes: a check that fails does the
+ * work of every kind that is in use, 0.4 s of processor time with all of them.
+ */
+export function oneHasherDatabase(t: Test): string {
+  const url = djangoDatabase(t)
+  const connection = new Sqlite(url.slice('file:'.length))
+  try {
+    connection.exec(`update auth_user set password = (select password from auth_user where username = 'alice')
+                     where username in ('hash_pbkdf2_sha1', 'hash_argon2', 'hash_bcrypt_sha256')`)
+  } finally {
+    connection.close()
+  }
+  return url
+}
+
 /** A server with the whole suite, on a new database unless one is given; closed with the test. */
 export async function createApp(t: Test, options: SuiteOptions = {}): Promise<FastifyInstance> {
   const app = Fastify()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import type { SuiteOptions } from '../app.ts'
-import { createApp, djangoDatabase, readRows } from './helper.ts'
+import { createApp, oneHasherDatabase, readRows } from './helper.ts'
 import { linkIn, type ReadMail, readMails } from './mails.ts'
 import { createClock } from './outside.ts'
 
@@ -12,9 +12,9 @@ export const korean = { 'accept-language': 'ko' }
 /** Where requests come from, for acts that are called without one. */
 export const origin = { ipAddress: '192.0.2.7', userAgent: 'tests', language: 'en' as const }
 
-/** A server on a copy of Django's database unless another one is given, its clock, and the mails that it has sent. */
+/** A server on Django's database with hashes of one kind unless another one is given, its clock, and the mails that it has sent. */
 export async function createMailingApp(t: Test, options: SuiteOptions = {}) {
-  const { databaseUrl = djangoDatabase(t) } = options
+  const { databaseUrl = oneHasherDatabase(t) } = options
   const folder = join(t.testdirName, 'mails')
   const clock = createClock()
   const app = await createApp(t, { now: clock.now, emailUrl: `file:${folder}`, ...options, databaseUrl })

@@ -1,7 +1,7 @@
 // Bodies that call themselves something else, are too large, too deep, too wide or packed, and pages of other sites.
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import t from 'tap'
-import { createApp, djangoDatabase, obtain, readRows } from '../helper.ts'
+import { createApp, obtain, oneHasherDatabase, readRows } from '../helper.ts'
 import { passwords } from './twins.ts'
 
 const registration = '/rest-auth/registration/'
@@ -64,7 +64,7 @@ t.test('however a body spells its type, it is looked at like any other or not ta
 
 // CVE-2023-46695, CVE-2025-27556: under NFKC one U+FDFA is 18 characters.
 t.test('a name of one megabyte of U+FDFA, or of as much as a body may have, is refused', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const headers = { authorization: `JWT ${await obtain(app)}` }
   const fields = { email: 'new@example.com', password: 'x', ...passwords }
   const doors = [
@@ -129,7 +129,7 @@ t.test('a packed body is refused, and not unpacked', async t => {
 })
 
 t.test('no answer lets a page of another site read it', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), jwtAuthCookie: 'jwt' })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), jwtAuthCookie: 'jwt' })
   const token = await obtain(app)
   const urls = ['/rest-auth/user/', '/rest-auth/login/', '/api-jwt-auth/', '/socialaccounts/', '/whoami', '/nowhere']
   for (const origin of ['https://mallory.example', 'null', 'http://localhost', 'https://example.com.mallory.example']) {

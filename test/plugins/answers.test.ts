@@ -4,7 +4,7 @@ import { AuthenticationFailed, InvalidInput, Refused, Unavailable } from '../../
 import { message } from '../../core/messages.ts'
 import { DatabaseUnavailable } from '../../db/errors.ts'
 import { type AnswersOptions, answers } from '../../plugins/answers.ts'
-import { bobsPassword, createApp, djangoDatabase, obtain } from '../helper.ts'
+import { bobsPassword, createApp, obtain, oneHasherDatabase } from '../helper.ts'
 
 interface LogLine {
   level: number
@@ -308,7 +308,7 @@ t.test('outside the context everything is as it was', async t => {
 })
 
 t.test('nothing that is sent makes the server fail', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   const bobs = await obtain(app, 'bob', bobsPassword)
   const endpoints = [
@@ -420,7 +420,7 @@ t.test('nothing that is sent makes the server fail', async t => {
 })
 
 t.test('a failure inside tells no SQL, path or stack', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   await app.database.close()
   const requests: InjectOptions[] = [

@@ -1,7 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { request } from 'undici'
-import { bobsPassword, createApp, djangoDatabase, newDatabase, obtain, password, post, readRows } from '../helper.ts'
+import {
+  bobsPassword,
+  createApp,
+  djangoDatabase,
+  newDatabase,
+  obtain,
+  oneHasherDatabase,
+  password,
+  post,
+  readRows
+} from '../helper.ts'
 import { claimsOf, createClock, loginTime, signToken, writeRows } from '../outside.ts'
 
 /** What Django's PyJWT signed for alice at the login time, and the secret it did it with. */
@@ -45,7 +55,7 @@ function refusedEverywhere(words: string, wordsInHeader = words) {
 }
 
 t.test('obtain answers a token and begins a session', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const { status, body } = await post(app, '/api-jwt-auth/', { username: 'alice', password }, { 'user-agent': 'tests' })
   t.equal(status, 200)
   t.same(Object.keys(body), ['token'])
@@ -55,7 +65,7 @@ t.test('obtain answers a token and begins a session', async t => {
 
 t.test('the token claims what the original claims, and a session and an id of its own', async t => {
   const { now } = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now })
   const { sid, jti, ...claims } = claimsOf(await obtain(app))
   t.same(claims, djangoClaims)
   t.same(readRows(app, 'select id from rest_auth_session'), [{ id: sid }])
@@ -64,7 +74,7 @@ t.test('the token claims what the original claims, and a session and an id of it
 
 t.test('without refresh the token has no orig_iat, and its session ends with it', async t => {
   const { now } = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now, jwtAllowRefresh: false })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now, jwtAllowRefresh: false })
   const token = await obtain(app)
   t.notHas(claimsOf(token), { orig_iat: Number })
   t.same(readRows(app, 'select created, expires from rest_auth_session'), [
@@ -74,25 +84,25 @@ t.test('without refresh the token has no orig_iat, and its session ends with it'
 
 t.test('the life of a token is a setting', async t => {
   const { now } = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now, jwtExpirationDelta: 7 })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now, jwtExpirationDelta: 7 })
   t.equal(claimsOf(await obtain(app)).exp, loginTime + 7)
 })
 
 t.test('obtain notes the time of the login', async t => {
   const { now } = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now })
   await obtain(app)
   t.same(readRows(app, 'select last_login from auth_user where id = 1'), [{ last_login: '2026-11-23 18:53:20' }])
 })
 
 t.test('a user agent is kept as far as its column goes', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   await post(app, '/api-jwt-auth/', { username: 'alice', password }, { 'user-agent': 'x'.repeat(300) })
   t.same(readRows(app, 'select user_agent from rest_auth_session'), [{ user_agent: 'x'.repeat(255) }])
 })
 
 t.test('a login without a user agent is no less a login', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const address = await app.listen({ port: 0 })
   const body = new URLSearchParams({ username: 'alice', password }).toString()
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -102,7 +112,7 @@ t.test('a login without a user agent is no less a login', async t => {
 })
 
 t.test('obtain takes an HTML form', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const response = await app.inject({
     method: 'POST',
     url: '/api-jwt-auth/',
@@ -145,12 +155,12 @@ t.test("everybody of Django's database logs in", async t => {
 })
 
 t.test('a name is found in any case, as allauth finds it', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   t.equal(claimsOf(await obtain(app, 'ALICE')).username, 'alice')
 })
 
 t.test('a name that two have in different cases is found as it is written only', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   writeRows(app, "update auth_user set username = 'Alice' where username = 'taken'")
   t.equal(claimsOf(await obtain(app, 'alice')).user_id, 1)
   t.equal(claimsOf(await obtain(app, 'Alice')).user_id, 4)
@@ -160,17 +170,17 @@ t.test('a name that two have in different cases is found as it is written only',
 })
 
 t.test('a name is found by its normal form', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   t.equal(claimsOf(await obtain(app, 'ａｌｉｃｅ')).user_id, 1)
 })
 
 t.test('spaces around name and password are trimmed', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   t.equal(claimsOf(await obtain(app, '  alice\t', ` ${password} `)).user_id, 1)
 })
 
 t.test('a password is taken as it is but for that: its case and inner spaces count', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   for (const wrong of [password.toUpperCase(), password.replaceAll(' ', ''), password.replace(' ', '  ')]) {
     const { status, body } = await post(app, '/api-jwt-auth/', { username: 'alice', password: wrong })
     t.equal(status, 400, wrong)
@@ -179,7 +189,7 @@ t.test('a password is taken as it is but for that: its case and inner spaces cou
 })
 
 t.test('a wrong password, an unknown name and a disabled user are told in the same words', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const refused: [username: string, secret: string][] = [
     ['alice', 'wrong password'],
     ['bob', password],
@@ -198,7 +208,7 @@ t.test('a wrong password, an unknown name and a disabled user are told in the sa
 })
 
 t.test('who has no usable password cannot log in with anything', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const [jiyun] = readRows(app, "select password from auth_user where username = '지윤'")
   for (const secret of ['', null, '!', jiyun?.password, 'None', password]) {
     const [hers, another] = await Promise.all(
@@ -211,7 +221,7 @@ t.test('who has no usable password cannot log in with anything', async t => {
 })
 
 t.test("a hash that nothing can read is nobody's password", async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   for (const hash of [
     '',
     'correct horse battery',
@@ -266,7 +276,7 @@ t.test('the errors of all fields are told at once, in the words of Django REST F
 })
 
 t.test('fields that nobody asked for are ignored', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const payload = { username: 'alice', password, user_id: 5, is_staff: true, exp: 1 }
   const { status, body } = await post(app, '/api-jwt-auth/', payload)
   t.equal(status, 200)
@@ -275,14 +285,14 @@ t.test('fields that nobody asked for are ignored', async t => {
 })
 
 t.test('logins of one user at the same time all succeed, though the first rewrites the hash', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const tokens = await Promise.all(Array.from({ length: 6 }, () => obtain(app)))
   t.equal(new Set(tokens).size, 6)
   t.same(readRows(app, 'select count(*) as n from rest_auth_session'), [{ n: 6 }])
 })
 
 t.test('verify answers the same token', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   const { status, body } = await post(app, '/api-jwt-auth/verify/', { token })
   t.equal(status, 200)
@@ -290,7 +300,7 @@ t.test('verify answers the same token', async t => {
 })
 
 t.test('refresh answers a new token of the same session and login', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   const { status, body } = await post(app, '/api-jwt-auth/refresh/', { token })
   t.equal(status, 200)
@@ -302,7 +312,7 @@ t.test('refresh answers a new token of the same session and login', async t => {
 
 t.test('refresh begins the life of a token anew, and notes when the session was used', async t => {
   const clock = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: clock.now })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now: clock.now })
   const token = await obtain(app)
   clock.seconds += 200
   const { body } = await post(app, '/api-jwt-auth/refresh/', { token })
@@ -313,7 +323,7 @@ t.test('refresh begins the life of a token anew, and notes when the session was 
 })
 
 t.test('refresh writes what it finds: a changed e-mail address', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   writeRows(app, "update auth_user set email = 'new@example.com' where id = 1")
   const { body } = await post(app, '/api-jwt-auth/refresh/', { token })
@@ -322,7 +332,7 @@ t.test('refresh writes what it finds: a changed e-mail address', async t => {
 
 t.test('a login can be refreshed until its absolute end, and not a second longer', async t => {
   const clock = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: clock.now, jwtRefreshExpirationDelta: 400 })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now: clock.now, jwtRefreshExpirationDelta: 400 })
   let token = await obtain(app)
   for (const seconds of [200, 399]) {
     clock.seconds = loginTime + seconds
@@ -336,20 +346,20 @@ t.test('a login can be refreshed until its absolute end, and not a second longer
 
 t.test("past the window a token of Django's is refused in the original's words", async t => {
   const clock = createClock(loginTime + 50)
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: clock.now, jwtRefreshExpirationDelta: 40 })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now: clock.now, jwtRefreshExpirationDelta: 40 })
   const token = signToken(djangoClaims)
   t.match(await post(app, '/api-jwt-auth/refresh/', { token }), nonField('Refresh has expired.'))
   t.match(await post(app, '/api-jwt-auth/verify/', { token }), { status: 200 }, 'and is still valid')
 })
 
 t.test('without refresh allowed a token cannot be refreshed', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), jwtAllowRefresh: false })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), jwtAllowRefresh: false })
   const token = await obtain(app)
   t.match(await post(app, '/api-jwt-auth/refresh/', { token }), nonField('orig_iat field is required.'))
 })
 
 t.test('twenty refreshes of one token at the same time all succeed', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   const answers = await Promise.all(Array.from({ length: 20 }, () => post(app, '/api-jwt-auth/refresh/', { token })))
   t.same(new Set(answers.map(({ status }) => status)), new Set([200]))
@@ -361,7 +371,7 @@ t.test('a token that Django signed', async t => {
   const options = { secretKey: djangoSecret, now: createClock(loginTime + 10).now }
 
   t.test('opens a protected route and holds at verify', async t => {
-    const app = await createApp(t, { ...options, databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { ...options, databaseUrl: oneHasherDatabase(t) })
     const { header, verify } = await showEverywhere(app, djangoToken)
     t.match(header, { status: 200, body: { id: 1, username: 'alice' } })
     t.same(verify, { status: 200, body: { token: djangoToken } })
@@ -369,7 +379,7 @@ t.test('a token that Django signed', async t => {
   })
 
   t.test('gets a session with its first refresh, and keeps it with the second', async t => {
-    const app = await createApp(t, { ...options, databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { ...options, databaseUrl: oneHasherDatabase(t) })
     const answers = [
       await post(app, '/api-jwt-auth/refresh/', { token: djangoToken }),
       await post(app, '/api-jwt-auth/refresh/', { token: djangoToken })
@@ -393,7 +403,7 @@ t.test('a token that Django signed', async t => {
   })
 
   t.test('is refused everywhere when that session was ended, and so is what it was refreshed to', async t => {
-    const app = await createApp(t, { ...options, databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { ...options, databaseUrl: oneHasherDatabase(t) })
     const { body } = await post(app, '/api-jwt-auth/refresh/', { token: djangoToken })
     writeRows(app, "update rest_auth_session set ended = '2026-11-23 18:53:25'")
     t.same(await showEverywhere(app, djangoToken), refusedEverywhere('Session has ended.'))
@@ -401,7 +411,7 @@ t.test('a token that Django signed', async t => {
   })
 
   t.test('is one with another login of the same second by another user no more than with a later one', async t => {
-    const app = await createApp(t, { ...options, databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { ...options, databaseUrl: oneHasherDatabase(t) })
     const logins = [
       djangoClaims,
       { ...djangoClaims, orig_iat: loginTime + 1 },
@@ -419,7 +429,7 @@ t.test('a token that Django signed', async t => {
   })
 
   t.test('without orig_iat is good, and cannot be refreshed', async t => {
-    const app = await createApp(t, { ...options, databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { ...options, databaseUrl: oneHasherDatabase(t) })
     const { orig_iat: _origIat, ...claims } = djangoClaims
     const token = signToken(claims, { secret: djangoSecret })
     const { header, verify, refresh } = await showEverywhere(app, token)
@@ -430,13 +440,13 @@ t.test('a token that Django signed', async t => {
   })
 
   t.test('is no good under another secret', async t => {
-    const app = await createApp(t, { now: options.now, databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { now: options.now, databaseUrl: oneHasherDatabase(t) })
     t.same(await showEverywhere(app, djangoToken), refusedEverywhere('Error decoding signature.'))
   })
 })
 
 t.test('a token does not hold', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: createClock(loginTime + 10).now })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now: createClock(loginTime + 10).now })
   const good = signToken(djangoClaims)
   const [head, body, mac] = good.split('.')
   const bob = { ...djangoClaims, user_id: 2, username: 'bob' }
@@ -531,7 +541,7 @@ t.test('a token dies with its session', async t => {
   const refused = refusedEverywhere('Session has ended.')
 
   t.test('when that is ended', async t => {
-    const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
     const token = await obtain(app)
     t.equal((await showEverywhere(app, token)).header.status, 200)
     writeRows(app, "update rest_auth_session set ended = '2026-11-23 18:54:00'")
@@ -539,21 +549,21 @@ t.test('a token dies with its session', async t => {
   })
 
   t.test('when that expires', async t => {
-    const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
     const token = await obtain(app)
     writeRows(app, "update rest_auth_session set expires = '2026-01-01 00:00:00'")
     t.same(await showEverywhere(app, token), refused)
   })
 
   t.test("when that is another user's", async t => {
-    const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
     const token = await obtain(app)
     writeRows(app, 'update rest_auth_session set user_id = 2')
     t.same(await showEverywhere(app, token), refused)
   })
 
   t.test('when that is gone', async t => {
-    const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+    const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
     const token = await obtain(app)
     writeRows(app, 'delete from rest_auth_session')
     t.same(await showEverywhere(app, token), refused)
@@ -561,7 +571,7 @@ t.test('a token dies with its session', async t => {
 })
 
 t.test('a session that ended is not brought back by a refresh', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   writeRows(app, "update rest_auth_session set ended = '2026-11-23 18:54:00'")
   const before = readRows(app, 'select * from rest_auth_session')
@@ -570,7 +580,7 @@ t.test('a session that ended is not brought back by a refresh', async t => {
 })
 
 t.test('a user who is disabled after the login is refused everywhere at once', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = await obtain(app)
   t.equal((await showEverywhere(app, token)).header.status, 200)
   writeRows(app, 'update auth_user set is_active = 0 where id = 1')
@@ -589,7 +599,7 @@ t.test('a user who is deleted after the login is refused everywhere at once', as
 t.test('audience and issuer are put into tokens, and demanded of them', async t => {
   const { now } = createClock()
   const settings = { jwtAudience: 'the app', jwtIssuer: 'the server' }
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now, ...settings })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now, ...settings })
   const token = await obtain(app)
   t.match(claimsOf(token), { aud: 'the app', iss: 'the server' })
   t.match(await showEverywhere(app, token), {
@@ -612,7 +622,7 @@ t.test('audience and issuer are put into tokens, and demanded of them', async t 
 
 t.test('a leeway forgives seconds after the end', async t => {
   const clock = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: clock.now, jwtLeeway: 30 })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now: clock.now, jwtLeeway: 30 })
   const token = await obtain(app)
   clock.seconds = loginTime + 329
   t.match(await post(app, '/api-jwt-auth/verify/', { token }), { status: 200 })
@@ -623,7 +633,7 @@ t.test('a leeway forgives seconds after the end', async t => {
 t.test('a leeway forgives them without refresh as well', async t => {
   const clock = createClock()
   const settings = { jwtLeeway: 30, jwtAllowRefresh: false }
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: clock.now, ...settings })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now: clock.now, ...settings })
   const token = await obtain(app)
   clock.seconds = loginTime + 329
   t.match(await post(app, '/api-jwt-auth/verify/', { token }), { status: 200 })
@@ -632,7 +642,7 @@ t.test('a leeway forgives them without refresh as well', async t => {
 t.test('a token that lives longer than it can be refreshed is valid to its end', async t => {
   const clock = createClock()
   const settings = { jwtExpirationDelta: 1000, jwtRefreshExpirationDelta: 500 }
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now: clock.now, ...settings })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now: clock.now, ...settings })
   const token = await obtain(app)
   clock.seconds = loginTime + 900
   t.match(await post(app, '/api-jwt-auth/verify/', { token }), { status: 200 })
@@ -641,7 +651,7 @@ t.test('a token that lives longer than it can be refreshed is valid to its end',
 
 t.test('HS512 signs and verifies where it is set, and HS256 does not hold then', async t => {
   const { now } = createClock()
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), now, jwtAlgorithm: 'HS512' })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), now, jwtAlgorithm: 'HS512' })
   const token = await obtain(app)
   t.same(JSON.parse(atob(token.split('.')[0] ?? '')), { typ: 'JWT', alg: 'HS512' })
   t.match(await showEverywhere(app, token), { header: { status: 200 } })
@@ -661,7 +671,7 @@ t.test('other methods are refused, with those that are allowed', async t => {
 })
 
 t.test('a prefix stands before all paths', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t), prefix: '/auth' })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t), prefix: '/auth' })
   t.equal((await post(app, '/auth/api-jwt-auth/', { username: 'alice', password })).status, 200)
   t.equal((await post(app, '/api-jwt-auth/', { username: 'alice', password })).status, 404)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createApp, djangoDatabase, password, post, readRows } from '../../helper.ts'
+import { createApp, oneHasherDatabase, password, post, readRows } from '../../helper.ts'
 import { claimsOf } from '../../outside.ts'
 
 const url = '/rest-auth/login/'
@@ -8,7 +8,7 @@ const incomplete = { non_field_errors: ['Must include "username" and "password".
 const alice = { pk: 1, username: 'alice', email: 'alice@example.com', first_name: '', last_name: '' }
 
 t.test('login answers a token and the user, and begins a session', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const { status, body } = await post(app, url, { username: 'alice', password })
   t.equal(status, 200)
   t.same(Object.keys(body), ['token', 'user'])
@@ -22,7 +22,7 @@ t.test('login answers a token and the user, and begins a session', async t => {
 })
 
 t.test('the user is told with their names', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const token = (await post(app, url, { username: 'alice', password })).body.token
   const names = { first_name: '길동', last_name: '홍' }
   await app.inject({
@@ -36,7 +36,7 @@ t.test('the user is told with their names', async t => {
 })
 
 t.test('login takes an HTML form, in which an empty e-mail address is none', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const response = await app.inject({
     method: 'POST',
     url,
@@ -48,7 +48,7 @@ t.test('login takes an HTML form, in which an empty e-mail address is none', asy
 })
 
 t.test('an e-mail address beside the username is not looked at, but has to be one', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const payload = { username: 'alice', password }
   t.match(await post(app, url, { ...payload, email: 'bob@example.com' }), { status: 200, body: { user: alice } })
   const { status, body } = await post(app, url, { ...payload, email: 'nonsense' })
@@ -57,7 +57,7 @@ t.test('an e-mail address beside the username is not looked at, but has to be on
 })
 
 t.test('the login that Django knows is by name: an e-mail address alone is not enough', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   for (const email of ['alice@example.com', 'ALICE@example.com']) {
     const { status, body } = await post(app, url, { email, password })
     t.equal(status, 400)
@@ -66,7 +66,7 @@ t.test('the login that Django knows is by name: an e-mail address alone is not e
 })
 
 t.test('what is missing or wrong is told in the words of django-rest-auth', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const cases: [payload: object, answer: object][] = [
     [{}, { password: ['This field is required.'] }],
     [{ username: 'alice' }, { password: ['This field is required.'] }],
@@ -98,7 +98,7 @@ t.test('what is missing or wrong is told in the words of django-rest-auth', asyn
 })
 
 t.test('in Korean for who asks for it', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const korean = { 'accept-language': 'ko-KR,ko;q=0.9,en;q=0.8' }
   const { status, body, headers } = await post(app, url, { username: 'alice', password: 'wrong password' }, korean)
   t.equal(status, 400)
@@ -107,7 +107,7 @@ t.test('in Korean for who asks for it', async t => {
 })
 
 t.test('an answer with a token is stored nowhere', async t => {
-  const app = await createApp(t, { databaseUrl: djangoDatabase(t) })
+  const app = await createApp(t, { databaseUrl: oneHasherDatabase(t) })
   const { headers } = await post(app, url, { username: 'alice', password })
   t.equal(headers['cache-control'], 'no-store')
 })
