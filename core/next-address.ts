@@ -1,15 +1,16 @@
 // Where a login by a browser may lead: an open redirect would hand its code to anybody (RFC 9700, section 4.11).
 
-/** Stands for the server itself: what a path is resolved against to see whether it leaves it. */
-const here = 'http://here.invalid'
+/** In characters, once it is encoded: a browser carries the address in a cookie, which has 4096 for everything. */
+const maxLength = 2000
 
 /**
  * Whether a login may lead to an address: a path of the server itself, or one of the allowed: an origin with any path
  * (`https://shop.example.com`), or a whole address as it is (`myapp://login`).
  */
 export function isAllowedNext(next: string, allowed: readonly string[]): boolean {
-  if (/[\p{Cc}\\\s]/u.test(next) || next.length > 2000) return false
-  if (next.startsWith('/')) return URL.canParse(next, here) && new URL(next, here).origin === here
+  // Browsers take tabs and line ends out, and read \ as /: `/\t/evil` and `/\evil` are both another server.
+  if (/[\p{Cc}\\\s]/u.test(next) || !next.isWellFormed() || encode(next).length > maxLength) return false
+  if (next.startsWith('/')) return !next.startsWith('//')
   if (allowed.includes(next)) return true
   if (!/^https?:\/\//i.test(next) || !URL.canParse(next)) return false
   const { origin, username, password } = new URL(next)
@@ -22,9 +23,20 @@ function isOrigin(entry: string): boolean {
   return /^https?:\/\/[^/?#@]+\/?$/i.test(entry) && URL.canParse(entry)
 }
 
-/** An address with a further parameter in its query; a path stays a path. */
+/**
+ * An address with a parameter in its query, in place of one of that name; a path stays a path. As a header takes it: what
+ * is not of RFC 3986's characters is encoded.
+ */
 export function withParameter(address: string, name: string, value: string): string {
-  const [rest = '', ...fragment] = address.split('#')
-  const query = `${rest.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`
-  return [rest + query, ...fragment].join('#')
+  const [rest = '', ...fragment] = encode(address).split('#')
+  const [path, ...query] = rest.split('?')
+  const others = query
+    .join('?')
+    .split('&')
+    .filter(pair => pair !== '' && pair.split('=', 1)[0] !== name)
+  return [`${path}?${[...others, `${name}=${encodeURIComponent(value)}`].join('&')}`, ...fragment].join('#')
+}
+
+function encode(address: string): string {
+  return address.replace(/[^\w.~:/?#[\]@!$&'()*+,;=%-]/gu, encodeURIComponent)
 }

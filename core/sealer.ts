@@ -33,7 +33,8 @@ export function createSealer([first, ...others]: readonly [string, ...string[]],
     open(sealed, purpose) {
       if (!isSealed(sealed)) return undefined
       const bytes = Buffer.from(sealed.slice(mark.length), 'base64url')
-      if (bytes.length < ivBytes + tagBytes) return undefined
+      const isWhole = bytes.length >= ivBytes + tagBytes && mark + bytes.toString('base64url') === sealed
+      if (!isWhole) return undefined // decoding passes over what is no base64url
       for (const key of keys) {
         const text = decrypt(key, bytes, purpose)
         if (text !== undefined) return text

@@ -74,7 +74,5 @@ export const socialTexts = {
     en: '{provider} lets people under 14 log in only with the consent of a parent or guardian.',
     ko: '만 14세 미만은 보호자의 동의가 있어야 {provider} 로그인을 사용할 수 있습니다.'
   },
-  pageSocialBusyTitle: { en: '{provider} cannot be reached', ko: '{provider}에 연결할 수 없습니다' },
-  pageSocialAgain: { en: 'Try again', ko: '다시 로그인' },
-  pageSocialBack: { en: 'Back to {site}', ko: '{site}(으)로 돌아가기' }
+  pageSocialAgain: { en: 'Try again', ko: '다시 로그인' }
 } as const

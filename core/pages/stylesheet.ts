@@ -68,7 +68,7 @@ button, a.button {
   cursor: pointer; touch-action: manipulation;
 }
 button:hover, a.button:hover { background: var(--accent-over); }
-a.button { margin: 24px 0 0; text-align: center; text-decoration: none; }
+a.button { margin: 24px 0 0; padding: 12px 20px; text-align: center; text-decoration: none; }
 .after { margin: 16px 0 0; font-size: 14px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (max-width: 480px) {
