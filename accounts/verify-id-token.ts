@@ -56,7 +56,7 @@ export async function verifyIdToken(
     typeof iat === 'number' &&
     iat <= now / 1000 + clockTolerance &&
     isIdToken(protectedHeader.typ) &&
-    [aud, azp ?? []].flat().every(audience => audiences.includes(String(audience)))
+    [aud, facts.anyParty ? [] : (azp ?? [])].flat().every(audience => audiences.includes(String(audience)))
   if (!isWhole || !isSameNonce(nonce, said)) throw new SocialRefused()
   if (accessToken !== undefined && payload.at_hash !== undefined && payload.at_hash !== hashOf(accessToken)) {
     throw new SocialRefused()

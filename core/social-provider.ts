@@ -91,6 +91,8 @@ export interface SocialProvider {
     /** Signed by the client secret where it comes with a code: the algorithm. */
     secretAlgorithm?: 'HS256'
     audiences(keys: SocialKeys): readonly string[]
+    /** Whether azp may name another client of the same project. */
+    anyParty?: true
     read(claims: Record<string, unknown>): SocialProfile | undefined
   }
   /** How an access token of an app's SDK is proven to be ours (RFC 9700, section 4.9); without it, it is not. */

@@ -7,15 +7,17 @@ import { socialProvider } from './social-provider.ts'
 const issuer = 'https://appleid.apple.com'
 
 /**
- * Apple (developer.apple.com, "Sign in with Apple REST API"). As allauth has it: `clientId` names the Services ID of the
- * web and then the bundle ids of apps, with commas; `clientSecret` is the key id and `key` the team id, and `privateKey`
- * the .p8 file's text, with which the client secret is signed. Apple has no API that an access token opens, so none is
- * taken; its answer to a browser comes as a form.
+ * Apple (developer.apple.com, "Sign in with Apple REST API"). As allauth has it: `clientId` names the Services ID of
+ * the web and then the bundle ids of apps, with commas; `clientSecret` is the key id and `key` the team id, and
+ * `privateKey` the .p8 file's text, with which the client secret is signed. Apple has no API that an access token
+ * opens, so none is taken; its answer to a browser comes as a form. The person's id is the same in all apps of a team,
+ * and the name is not in the id_token.
  */
 export const socialApple = socialProvider({
   id: 'apple',
   name: 'Apple',
   scopes: ['email'],
+  options: ['key', 'privateKey'],
   facts(options) {
     const privateKey = options.privateKey === undefined ? undefined : readKey(options.privateKey)
     return {

@@ -11,16 +11,20 @@ import {
 } from '../core/social-provider.ts'
 import { socialProvider } from './social-provider.ts'
 
-const graph = 'https://graph.facebook.com/v23.0'
+const graph = 'https://graph.facebook.com/v25.0'
 const fields = 'id,name,first_name,last_name,email,picture'
 
-/** Graph API, "Handling errors": trouble of Facebook's, or too many calls; the rest is about the token. */
-const troubleCodes = new Set<unknown>([1, 2, 4, 17, 32, 341, 613])
+/**
+ * Graph API, "Handling errors": 1 and 2 are trouble of Facebook's, 4 to 613 too many calls. 1 (secret) and 101 (app id)
+ * also stand for wrong keys, as does 190: that a person's token is over "Debug-Token" says in a good answer.
+ */
+const troubleCodes = new Set<unknown>([1, 2, 4, 17, 32, 101, 190, 341, 613])
 
 /**
- * Facebook (developers.facebook.com, "Manually build a login flow", "Debug-Token", "Limited Login"). `clientId` is the
- * app id, `clientSecret` the app secret, without which no token can be proven. It does not say whether an address was
- * verified: none is taken.
+ * Facebook (developers.facebook.com, "Manually Build a Login Flow", "Debug-Token", "Limited Login"). `clientId` is the
+ * app id, `clientSecret` the app secret, without which no access token can be proven: "Debug-Token" says its `app_id`.
+ * Ids differ from app to app. id_tokens are those of Limited Login, from iOS. PKCE is "still in testing". Whether an
+ * address was verified is not said: none is taken.
  */
 export const socialFacebook = socialProvider({
   id: 'facebook',
@@ -29,11 +33,11 @@ export const socialFacebook = socialProvider({
   facts: () => ({
     id: 'facebook',
     name: 'Facebook',
-    authorization: { url: 'https://www.facebook.com/v23.0/dialog/oauth', separator: ',', pkce: false },
+    authorization: { url: 'https://www.facebook.com/v25.0/dialog/oauth', separator: ',', pkce: false },
     token: { url: `${graph}/oauth/access_token` },
     idToken: {
       issuers: ['https://www.facebook.com'],
-      jwksUrl: 'https://www.facebook.com/.well-known/oauth/openid/jwks/',
+      jwksUrl: 'https://limited.facebook.com/.well-known/oauth/openid/jwks/',
       algorithms: ['RS256'],
       audiences: clientIdsOf,
       read: claims => readPerson(claims, 'sub', claims.given_name, claims.family_name, claims.picture)
@@ -44,10 +48,12 @@ export const socialFacebook = socialProvider({
       }),
       read(answer) {
         const data = member(answer, 'data')
-        const audience = idOf(member(data, 'app_id'))
-        if (audience === undefined) return undefined
+        const isValid = member(data, 'is_valid')
+        if (typeof isValid !== 'boolean') return undefined
         const uid = idOf(member(data, 'user_id'))
-        return { audience, ...(uid !== undefined && { uid }), expiresIn: member(data, 'is_valid') === true ? 1 : 0 }
+        // What is no token at all has no app.
+        const audience = idOf(member(data, 'app_id')) ?? ''
+        return { audience, ...(uid !== undefined && { uid }), ...(!isValid && { expiresIn: 0 }) }
       },
       audiences: keys => (keys.secret === '' ? [] : clientIdsOf(keys))
     },
@@ -59,8 +65,11 @@ export const socialFacebook = socialProvider({
       }
     },
     readFault(status, answer): SocialFault {
-      const code = member(member(answer, 'error'), 'code')
-      return status === 429 || status >= 500 || troubleCodes.has(code) ? 'unavailable' : 'refused'
+      const error = member(answer, 'error')
+      if (error === undefined || status === 429 || status >= 500) return 'unavailable'
+      // A wrong appsecret_proof has the code of a token of another app and of a used code, but is no OAuthException.
+      const isOfOurKeys = member(error, 'type') === 'GraphMethodException' || troubleCodes.has(member(error, 'code'))
+      return isOfOurKeys ? 'unavailable' : 'refused'
     }
   })
 })

@@ -14,9 +14,14 @@ const api = 'https://api.github.com'
 const headers = { accept: 'application/vnd.github+json', 'user-agent': 'fastify-rest-auth' }
 const emailScope = 'user:email'
 
+/** What the token endpoint says of wrong keys: of a secret, and of a client id that is nobody's. */
+const keyErrors = new Set<unknown>(['incorrect_client_credentials', 'Not Found'])
+
 /**
- * GitHub (docs.github.com, "Authorizing OAuth apps", "REST API endpoints for OAuth authorizations"). A token is proven by
- * "Check a token", which takes the client secret. Without `user:email` among the scopes no address is asked for.
+ * GitHub (docs.github.com, "Authorizing OAuth apps", "REST API endpoints for OAuth authorizations"). An access token is
+ * proven by "Check a token", which takes the client secret. The primary address is taken when GitHub calls it verified;
+ * without `user:email` among the scopes none is asked for, as a GitHub App without that permission needs it. There is
+ * no OpenID Connect.
  */
 export const socialGithub = socialProvider({
   id: 'github',
@@ -56,9 +61,11 @@ export const socialGithub = socialProvider({
       }
     },
     readFault(status, answer): SocialFault {
-      if (status === 429 || status >= 500) return 'unavailable'
-      // The token endpoint answers its errors with 200; "Check a token" knows no other app's token (404).
-      return member(answer, 'error') === 'incorrect_client_credentials' ? 'unavailable' : 'refused'
+      // 401 is about the keys in "Check a token", which answers 404 to a token that is no good or another app's.
+      if (status === 401 || status === 429 || status >= 500) return 'unavailable'
+      const isTooMany = textOf(member(answer, 'documentation_url')).includes('rate-limit')
+      if (isTooMany || keyErrors.has(member(answer, 'error'))) return 'unavailable'
+      return status >= 400 || member(answer, 'error') !== undefined ? 'refused' : 'unavailable'
     }
   })
 })

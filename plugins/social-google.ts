@@ -1,15 +1,18 @@
 import { member } from '../core/json.ts'
 import { bearer, clientIdsOf, idOf, readStandardClaims, textOf } from '../core/social-provider.ts'
-import { socialProvider } from './social-provider.ts'
+import { secondsOf, socialProvider } from './social-provider.ts'
 
 /**
- * Google (developers.google.com/identity, "OpenID Connect" and "Using OAuth 2.0 for mobile apps"). `clientId` may name
- * several, with commas: first that of the web, then those of the Android and iOS apps whose tokens are to be taken.
+ * Google (developers.google.com/identity, "OpenID Connect", "OAuth 2.0 for web server applications"). `clientId` may
+ * name several, with commas: first that of the web, then those of the Android and iOS apps whose tokens are to be
+ * taken. An access token is proven by "tokeninfo", which says its `aud`. For addresses outside Gmail and Workspace,
+ * `email_verified` says that it was so when the Google account was made.
  */
 export const socialGoogle = socialProvider({
   id: 'google',
   name: 'Google',
   scopes: ['openid', 'email', 'profile'],
+  options: ['unlinkAtProvider'],
   facts: () => ({
     id: 'google',
     name: 'Google',
@@ -21,6 +24,7 @@ export const socialGoogle = socialProvider({
       jwksUrl: 'https://www.googleapis.com/oauth2/v3/certs',
       algorithms: ['RS256'],
       audiences: clientIdsOf,
+      anyParty: true, // an Android app gets tokens for its server: aud is the server's client id, azp the app's
       read: readStandardClaims
     },
     proof: {
@@ -28,16 +32,20 @@ export const socialGoogle = socialProvider({
         url: `https://oauth2.googleapis.com/tokeninfo?${new URLSearchParams({ access_token: accessToken })}`
       }),
       read(answer) {
-        const uid = idOf(member(answer, 'sub'))
         const audience = textOf(member(answer, 'aud'))
-        if (uid === undefined || audience === '') return undefined
-        return { uid, audience, expiresIn: Number(member(answer, 'expires_in')) }
+        const expiresIn = secondsOf(member(answer, 'expires_in'))
+        if (audience === '' || expiresIn === undefined) return undefined
+        const uid = idOf(member(answer, 'sub')) // told where one of the scopes is about the person
+        return { audience, expiresIn, ...(uid !== undefined && { uid }) }
       },
       audiences: clientIdsOf
     },
     profile: {
       ask: accessToken => [bearer('https://openidconnect.googleapis.com/v1/userinfo', accessToken)],
       read: ([answer]) => readStandardClaims(answer)
-    }
+    },
+    // Takes back all that the person has granted to the project.
+    unlink: (_uid, token) =>
+      token === undefined ? undefined : { url: 'https://oauth2.googleapis.com/revoke', form: { token } }
   })
 })

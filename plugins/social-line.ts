@@ -1,11 +1,12 @@
 import { member } from '../core/json.ts'
 import { bearer, clientIdsOf, idOf, textOf } from '../core/social-provider.ts'
-import { socialProvider } from './social-provider.ts'
+import { secondsOf, socialProvider } from './social-provider.ts'
 
 /**
- * LINE (developers.line.biz, "LINE Login v2.1 API reference"). Its id_tokens are signed with ES256 for apps and LIFF, and
- * with the channel secret (HS256) for the web. An address comes in the id_token alone, and LINE does not say whether it
- * was verified: none is taken.
+ * LINE (developers.line.biz, "LINE Login v2.1 API reference"). `clientId` is the channel ID; an access token is proven
+ * by "Verify access token validity", which says it. id_tokens are signed with ES256 for apps and LIFF, and with the
+ * channel secret (HS256) for the web. An address comes in the id_token alone, and LINE does not say whether it was
+ * verified: none is taken.
  */
 export const socialLine = socialProvider({
   id: 'line',
@@ -35,7 +36,8 @@ export const socialLine = socialProvider({
       }),
       read(answer) {
         const audience = textOf(member(answer, 'client_id'))
-        return audience === '' ? undefined : { audience, expiresIn: Number(member(answer, 'expires_in')) }
+        const expiresIn = secondsOf(member(answer, 'expires_in'))
+        return audience === '' || expiresIn === undefined ? undefined : { audience, expiresIn }
       },
       audiences: clientIdsOf
     },

@@ -1,20 +1,38 @@
 import { member } from '../core/json.ts'
-import { bearer, idOf, type SocialFault, textOf } from '../core/social-provider.ts'
+import {
+  bearer,
+  clientIdsOf,
+  idOf,
+  oauthFault,
+  readStandardClaims,
+  type SocialFault,
+  textOf
+} from '../core/social-provider.ts'
 import { socialProvider } from './social-provider.ts'
 
 /**
- * Naver (developers.naver.com, "네이버 로그인 API 명세"). It says nowhere which app an access token was made for, so none is
- * taken but with `acceptUnprovenTokens`; and not whether an address was verified, so none is taken at all. Its ids differ
- * from app to app: a token of another app never names a person that is known here, but does register strangers.
+ * Naver (developers.naver.com, "네이버 로그인 개발가이드", "네이버 로그인 API 명세"). Nothing says which app an access token was made for
+ * (`/v1/nid/verify` names no client), so none is taken but with `acceptUnprovenTokens`: ids differ from app to app, so
+ * that one of another app never names a person that is known here, but does register strangers. By OpenID Connect apps
+ * get id_tokens, which say the same id and nothing else. Whether an address was verified is not said: none is taken.
  */
 export const socialNaver = socialProvider({
   id: 'naver',
   name: 'Naver',
+  options: ['acceptUnprovenTokens'],
   facts: () => ({
     id: 'naver',
     name: 'Naver',
+    // PKCE belongs to the endpoints of OpenID Connect (/oauth2/…), whose codes are others.
     authorization: { url: 'https://nid.naver.com/oauth2.0/authorize', pkce: false },
     token: { url: 'https://nid.naver.com/oauth2.0/token' },
+    idToken: {
+      issuers: ['https://nid.naver.com'],
+      jwksUrl: 'https://nid.naver.com/oauth2/jwks',
+      algorithms: ['RS256'],
+      audiences: clientIdsOf,
+      read: readStandardClaims
+    },
     profile: {
       ask: accessToken => [bearer('https://openapi.naver.com/v1/nid/me', accessToken)],
       read([answer]) {
@@ -31,11 +49,9 @@ export const socialNaver = socialProvider({
       }
     },
     readFault(status, answer): SocialFault {
-      // 024: the token is no good; 028 and 403: what it was not granted. Anything else is Naver's.
-      const code = member(answer, 'resultcode') ?? member(answer, 'error')
-      if (status === 429 || status >= 500) return 'unavailable'
-      if (code === 'invalid_client' || code === 'unauthorized_client') return 'unavailable'
-      return code !== undefined || status === 400 || status === 401 || status === 403 ? 'refused' : 'unavailable'
+      // Of used codes and of wrong keys the token endpoint says the same error code, `invalid_request`.
+      const isOfOurKeys = textOf(member(answer, 'error_description')).startsWith('wrong client id')
+      return isOfOurKeys ? 'unavailable' : oauthFault(status, answer)
     }
   })
 })

@@ -16,12 +16,13 @@ export type SocialOidcOptions = SocialProviderOptions & {
 /**
  * A plugin for the logins of any issuer of OpenID Connect, whose facts stand in its own document (OpenID Connect
  * Discovery 1.0): `app.register(socialOidc({ name: 'keycloak', issuer: 'https://…', clientId: '…' }))`. Access tokens
- * alone are taken with `acceptUnprovenTokens` only, as nothing says whom they were made for.
+ * alone are taken with `acceptUnprovenTokens` only, as nothing says whom they were made for. An address is taken when
+ * the issuer says `email_verified`.
  */
 export function socialOidc({ name, ...given }: SocialOidcOptions) {
   return fp<{ prefix?: string }>(
     async (fastify, { prefix = given.prefix ?? '' }) => {
-      const options = readSocialOptions(name, given)
+      const options = readSocialOptions(name, given, ['issuer', 'label', 'acceptUnprovenTokens'])
       const { issuer, label = name } = options
       if (issuer === undefined) throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${name}.issuer is missing`)
       const description = { id: name, name: label, scopes: ['openid', 'email', 'profile'] }
@@ -32,33 +33,37 @@ export function socialOidc({ name, ...given }: SocialOidcOptions) {
   )
 }
 
-/** Milliseconds for which a document counts; an old one goes on where the issuer is away. */
+/** Milliseconds for which a document counts, and after which it is asked for again where the issuer was away. */
 const fresh = 24 * 3600_000
+const cooldown = 60_000
 
 function discovered(issuer: string, names: { id: string; name: string }, now: () => number): DiscoveredProvider {
-  let known: { provider: SocialProvider; read: number } | undefined
+  let known: { provider: SocialProvider; read: number; term: number } | undefined
   return {
     issuer,
     async discover(ask) {
-      if (known !== undefined && Math.abs(now() - known.read) < fresh) return known.provider
+      if (known !== undefined && Math.abs(now() - known.read) < known.term) return known.provider
       try {
         const document = await ask(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-        known = { provider: factsIn(document, issuer, names), read: now() }
+        known = { provider: factsIn(document, issuer, names), read: now(), term: fresh }
       } catch (error) {
         if (known === undefined) throw error
+        known = { ...known, read: now(), term: cooldown }
       }
       return known.provider
     }
   }
 }
 
-/** @throws an Error when the document is another issuer's, or says too little */
+/** @throws an Error when the document is another issuer's, says too little, or names an address that is not safe */
 function factsIn(document: unknown, issuer: string, names: { id: string; name: string }): SocialProvider {
   if (member(document, 'issuer') !== issuer) throw new Error('the document is of another issuer')
   const address = (name: string) => {
     const url = member(document, name)
-    const isSafe = typeof url === 'string' && URL.canParse(url) && new URL(url).protocol === new URL(issuer).protocol
-    return isSafe ? url : undefined
+    if (url === undefined) return undefined
+    const isSafe = typeof url === 'string' && URL.canParse(url) && isAsSafe(new URL(url), new URL(issuer))
+    if (!isSafe) throw new Error(`${name} of the document is no address, or is not as safe as the issuer's`)
+    return url
   }
   const jwksUrl = address('jwks_uri')
   if (jwksUrl === undefined) throw new Error('the document names no jwks_uri')
@@ -83,4 +88,9 @@ function factsIn(document: unknown, issuer: string, names: { id: string; name: s
       }
     })
   }
+}
+
+/** https, or http where the issuer itself has no more, as on this machine. */
+function isAsSafe({ protocol }: URL, issuer: URL): boolean {
+  return protocol === 'https:' || protocol === issuer.protocol
 }

@@ -84,16 +84,18 @@ export interface ProviderDescription {
   name: string
   /** What people are asked to consent to when the options do not say. */
   scopes?: readonly string[]
+  /** The options that it takes besides `clientId`, `clientSecret` and `scopes`. */
+  options?: readonly (keyof SocialOptions)[]
   /** Its facts, which the options may bear on. */
   facts: (options: SocialOptions) => SocialProvider | DiscoveredProvider
 }
 
 /** A Fastify plugin for the logins of a provider. */
-export function socialProvider({ id, name, scopes = [], facts }: ProviderDescription) {
+export function socialProvider(description: ProviderDescription) {
+  const { id, options = [] } = description
   return fp<SocialProviderOptions>(
     async (fastify, given) => {
-      const options = readSocialOptions(id, given)
-      await addProvider(fastify, given, describe({ id, name, scopes, facts }, options))
+      await addProvider(fastify, given, describe(description, readSocialOptions(id, given, options)))
     },
     { name: `rest-auth-social-${id}`, dependencies: ['rest-auth-jwt'], fastify: '5.x' }
   )
@@ -102,15 +104,28 @@ export function socialProvider({ id, name, scopes = [], facts }: ProviderDescrip
 /** A provider as this project is known to it, by its options. */
 export function describe({ id, name, scopes = [], facts }: ProviderDescription, options: SocialOptions) {
   const { clientId = '', clientSecret = '', key = '' } = options
+  const setting = (option: string) => `SOCIALACCOUNT_PROVIDERS ${id}.${option}`
   return {
     id,
     name,
     provider: facts(options),
     keys: { clientId, secret: clientSecret, key },
-    settings: { proof: `SOCIALACCOUNT_PROVIDERS ${id}.clientId`, clientId: `SOCIALACCOUNT_PROVIDERS ${id}.clientId` },
+    settings: {
+      proof: setting(clientId === '' ? 'clientId or clientSecret' : 'clientSecret'),
+      clientId: setting('clientId')
+    },
     scopes: options.scopes ?? scopes,
     acceptsUnprovenTokens: options.acceptUnprovenTokens ?? false,
     unlinksAtProvider: options.unlinkAtProvider ?? false,
     eventPolicy: {}
   }
+}
+
+/** The longest time that is believed, in seconds: a date must come of it. */
+const maxSeconds = 10 ** 9
+
+/** Seconds of an answer, as a number or, as some write it, a text; undefined when they are none. */
+export function secondsOf(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value
+  return typeof seconds === 'number' && Math.abs(seconds) <= maxSeconds ? seconds : undefined
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { StartError } from '../core/errors.ts'
@@ -27,13 +28,9 @@ const others = new Set(['accounts', 'provider', 'providers', 'oidc', 'kakao'])
 async function pluginOf(name: string): Promise<ReturnType<typeof socialProvider>> {
   // As this file is found beside them, both as .ts and as .js.
   const file = new URL(`social-${name}${extname(import.meta.url)}`, import.meta.url)
-  const exported = others.has(name) ? {} : await import(file.href).catch(noSuchFile)
-  const plugin = exported[`social${name.charAt(0).toUpperCase()}${name.slice(1)}`]
-  if (plugin !== undefined) return plugin
-  throw new StartError(`SOCIALACCOUNT_PROVIDERS: there is no provider ${name}, and it names no issuer`)
-}
-
-function noSuchFile(error: NodeJS.ErrnoException): Record<string, never> {
-  if (error.code === 'ERR_MODULE_NOT_FOUND') return {}
-  throw error
+  if (!/^[a-z]+$/.test(name) || others.has(name) || !existsSync(file)) {
+    throw new StartError(`SOCIALACCOUNT_PROVIDERS: there is no provider ${name}, and it names no issuer`)
+  }
+  const exported = await import(file.href)
+  return exported[`social${name.charAt(0).toUpperCase()}${name.slice(1)}`]
 }
