@@ -5,6 +5,7 @@ import { changepassword } from './commands/changepassword.ts'
 import { check } from './commands/check.ts'
 import type { Command, CommandContext } from './commands/command.ts'
 import { createsuperuser } from './commands/createsuperuser.ts'
+import { doctor } from './commands/doctor.ts'
 import { dumpdata } from './commands/dumpdata.ts'
 import { encryptsecrets } from './commands/encryptsecrets.ts'
 import { loaddata } from './commands/loaddata.ts'
@@ -34,7 +35,8 @@ const commands: Record<string, Command> = {
   loaddata,
   dumpdata,
   encryptsecrets,
-  check
+  check,
+  doctor
 }
 
 /** Where a command line is run: the process, or a test. */

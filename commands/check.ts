@@ -23,7 +23,11 @@ const errors: Look[] = [
   ({ kakaoApiUrl }, isProduction) =>
     isProduction &&
     kakaoApiUrl?.startsWith('http:') &&
-    'KAKAO_API_URL is not https: whoever is on the way can log in as anybody.'
+    'KAKAO_API_URL is not https: whoever is on the way can log in as anybody.',
+  ({ kakaoAuthUrl }, isProduction) =>
+    isProduction &&
+    kakaoAuthUrl?.startsWith('http:') &&
+    'KAKAO_AUTH_URL is not https: whoever is on the way can log in as anybody.'
 ]
 
 const warnings: Look[] = [
@@ -56,6 +60,15 @@ const warnings: Look[] = [
     accountEmailVerification !== 'mandatory' &&
     'ACCOUNT_PREVENT_ENUMERATION has no effect unless ACCOUNT_EMAIL_VERIFICATION is mandatory.',
   ({ kakaoAppId }) => kakaoAppId === undefined && 'KAKAO_APP_ID is missing: Kakao login answers 503.',
+  ({ kakaoUnlink, kakaoAdminKey }) =>
+    kakaoUnlink &&
+    kakaoAdminKey === undefined &&
+    'KAKAO_ADMIN_KEY is missing while KAKAO_UNLINK is on: Kakao is not told of people whose own token is over.',
+  ({ socialaccountStoreTokens, socialSecretKey }, isProduction) =>
+    isProduction &&
+    socialaccountStoreTokens &&
+    socialSecretKey === undefined &&
+    "SOCIAL_SECRET_KEY is missing while SOCIALACCOUNT_STORE_TOKENS is on: providers' tokens are kept unencrypted.",
   ({ jwtAuthCheck, jwtExpirationDelta = 0 }) =>
     jwtAuthCheck === 'claims' &&
     `JWT_AUTH_CHECK is claims: who logged out or was disabled gets in for up to ${jwtExpirationDelta} seconds more.`,

@@ -1,3 +1,4 @@
+import { doctorTexts } from './messages/doctor.ts'
 import { mailTexts } from './messages/mails.ts'
 import { pageTexts } from './messages/pages.ts'
 import { socialTexts } from './messages/social.ts'
@@ -14,6 +15,7 @@ const texts = {
   ...mailTexts,
   ...pageTexts,
   ...socialTexts,
+  ...doctorTexts,
   // Fields (Django REST Framework)
   required: { en: 'This field is required.', ko: '필수 입력 항목입니다.' },
   blank: { en: 'This field may not be blank.', ko: '빈칸으로 둘 수 없습니다.' },

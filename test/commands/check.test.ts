@@ -126,14 +126,47 @@ t.test('check finds mails that are printed in production', async t => {
   t.match(await check({ ...safe, EMAIL_URL: 'console:' }), { code: 0, output: 'The settings are in order.\n' })
 })
 
-t.test('check finds an API of Kakao that anybody on the way can answer for in production', async t => {
-  const url = { KAKAO_API_URL: 'http://127.0.0.1:9000' }
-  t.strictSame(await check({ ...production, ...url }), {
-    code: 1,
-    output: 'Error: KAKAO_API_URL is not https: whoever is on the way can log in as anybody.\n',
+for (const name of ['KAKAO_API_URL', 'KAKAO_AUTH_URL']) {
+  t.test(`check finds a ${name} that anybody on the way can answer for in production`, async t => {
+    const url = { [name]: 'http://127.0.0.1:9000' }
+    t.strictSame(await check({ ...production, ...url }), {
+      code: 1,
+      output: `Error: ${name} is not https: whoever is on the way can log in as anybody.\n`,
+      errors: ''
+    })
+    t.match(await check({ ...safe, ...url }), { code: 0, output: 'The settings are in order.\n' })
+    const secure = { [name]: 'https://kakao.example' }
+    t.match(await check({ ...production, ...secure }), { code: 0, output: 'The settings are in order.\n' })
+  })
+}
+
+t.test('check warns that Kakao is not told of everybody without the admin key', async t => {
+  const unlinking = { ...safe, KAKAO_UNLINK: 'true' }
+  t.strictSame(await check(unlinking), {
+    code: 0,
+    output:
+      'Warning: KAKAO_ADMIN_KEY is missing while KAKAO_UNLINK is on: ' +
+      'Kakao is not told of people whose own token is over.\n',
     errors: ''
   })
-  t.match(await check({ ...safe, ...url }), { code: 0, output: 'The settings are in order.\n' })
+  t.match(await check({ ...unlinking, KAKAO_ADMIN_KEY: 'key' }), { output: 'The settings are in order.\n' })
+})
+
+t.test('check warns of tokens of providers that are kept unencrypted in production', async t => {
+  const storing = { SOCIALACCOUNT_STORE_TOKENS: 'true' }
+  t.strictSame(await check({ ...production, ...storing }), {
+    code: 0,
+    output:
+      'Warning: SOCIAL_SECRET_KEY is missing while SOCIALACCOUNT_STORE_TOKENS is on: ' +
+      "providers' tokens are kept unencrypted.\n",
+    errors: ''
+  })
+  for (const settings of [
+    { ...production, ...storing, SOCIAL_SECRET_KEY: secret },
+    { ...safe, ...storing }
+  ]) {
+    t.match(await check(settings), { output: 'The settings are in order.\n' })
+  }
 })
 
 t.test('check warns of a registration that is to hide addresses and cannot', async t => {
