@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { Unavailable } from '../core/errors.ts'
 import { member, readJson } from '../core/json.ts'
 import type { Language } from '../core/messages.ts'
 import { isUsablePassword } from '../core/passwords.ts'
+import { isForeignKeyViolation } from '../db/errors.ts'
 import type { Transaction } from '../db/open.ts'
 import type { SocialAccount } from '../db/social.ts'
 import type { Task } from '../db/tasks.ts'
@@ -12,6 +14,7 @@ import { recordEvent } from './record-event.ts'
 import { removeSocialAccount } from './remove-social-account.ts'
 import type { EventAction, SocialClient } from './social-client.ts'
 import { connectSuffix } from './start-login.ts'
+import { queueUnlink } from './unlink-at-provider.ts'
 
 /** Something that a provider tells of a person. */
 export interface ProviderEvent {
@@ -27,7 +30,13 @@ export interface ProviderEvent {
   once?: { id: string; expires: number }
 }
 
-/** Keeps an event for later, so that the provider is answered at once. Whom it is about is nobody's business here. */
+/** Events that may wait; a provider whose further ones are not taken sends them again. */
+const queueLimit = 50_000
+
+/**
+ * Keeps an event for later, so that the provider is answered at once. Whom it is about is nobody's business here.
+ * @throws Unavailable when too many wait
+ */
 export async function receiveEvent(
   { database, now, social }: Pick<Accounts, 'database' | 'now' | 'social'>,
   client: Pick<SocialClient, 'id'>,
@@ -39,6 +48,7 @@ export async function receiveEvent(
       const hash = createHash('sha256').update(`event ${client.id} ${once.id}`).digest('base64url')
       if (!(await queries.once.isFirst(hash, new Date(once.expires), date))) return
     }
+    if ((await queries.tasks.count()) >= queueLimit) throw new Unavailable()
     const details = JSON.stringify({ event, issued, language })
     const task = { kind: 'event', provider: client.id, uid, details, created: date, attempts: 0, due: date }
     await queries.tasks.insert(task)
@@ -46,15 +56,32 @@ export async function receiveEvent(
   social.tasks.isDirty = true
 }
 
-/** Does what the policy says of an event, all of it or nothing. One about nobody who is known here is passed over. */
-export async function applyEvent(accounts: Accounts, { provider, uid, details }: Task): Promise<void> {
+/**
+ * Does what the policy says of an event, all of it or nothing. One about nobody who is known here is passed over; who
+ * cannot be deleted, since tables of the host still point at them, is unlinked.
+ */
+export async function applyEvent(accounts: Accounts, task: Task): Promise<void> {
+  try {
+    await apply(accounts, task, { mayDelete: true })
+  } catch (error) {
+    if (!isForeignKeyViolation(error)) throw error
+    await apply(accounts, task, { mayDelete: false })
+  }
+}
+
+async function apply(
+  accounts: Accounts,
+  { provider, uid, details }: Task,
+  { mayDelete }: { mayDelete: boolean }
+): Promise<void> {
   const client = accounts.social.clients.get(provider)
   const { event, issued, language }: Omit<ProviderEvent, 'uid' | 'once'> = JSON.parse(details)
   await accounts.database.transaction(async queries => {
     const account = await queries.social.findAccount(provider, uid)
     const user = account && (await queries.users.find(account.userId))
     if (client === undefined || account === undefined || user === undefined) return
-    const action = actionFor(client.eventPolicy[event] ?? 'record', account, user, issued)
+    const isDeletable = mayDelete && !user.isStaff && !user.isSuperuser // staff go by nobody's webhook
+    const action = actionFor(client.eventPolicy[event] ?? 'record', account, issued, isDeletable)
     await recordEvent(accounts, queries, 'social_event_received', {
       userId: user.id,
       details: { provider, event, action }
@@ -63,11 +90,11 @@ export async function applyEvent(accounts: Accounts, { provider, uid, details }:
   })
 }
 
-/** An event may be late: who has connected again since stays. Staff are not deleted by anybody's webhook. */
-function actionFor(action: EventAction, account: SocialAccount, user: User, issued: number): EventAction {
+/** An event may be late: who has connected again since stays. */
+function actionFor(action: EventAction, account: SocialAccount, issued: number, isDeletable: boolean): EventAction {
   const isAboutConnection = action === 'unlink' || action === 'delete'
   if (isAboutConnection && connectedAt(account) > issued) return 'record'
-  return action === 'delete' && (user.isStaff || user.isSuperuser) ? 'unlink' : action
+  return action === 'delete' && !isDeletable ? 'unlink' : action
 }
 
 /** When a person was connected, in milliseconds since 1970: by the provider's own word, or else when they came last. */
@@ -84,24 +111,25 @@ interface Affected {
 }
 
 async function act(accounts: Accounts, queries: Transaction, affected: Affected, action: EventAction): Promise<void> {
-  const { client, user, language } = affected
-  if (action === 'end_sessions') {
-    const date = new Date(accounts.now())
-    for (const method of [client.id, `${client.id}${connectSuffix}`]) {
-      await queries.sessions.endAllBy(user.id, method, date)
-    }
-  }
+  if (action === 'end_sessions') await endSessions(accounts, queries, affected)
   if (action === 'unlink') await unlink(accounts, queries, affected)
-  if (action === 'delete') {
-    await queueNotice(accounts, queries, user, { kind: 'account deleted', language })
-    await queries.removeUser(user.id)
-    await recordEvent(accounts, queries, 'user_deleted', { userId: user.id })
-  }
+  if (action === 'delete') await remove(accounts, queries, affected)
+}
+
+/** A key of Django REST Framework tells not how it came to be, and may be the provider's. */
+async function endSessions(
+  { now, policy }: Accounts,
+  { sessions, tokens }: Transaction,
+  { client, user }: Affected
+): Promise<void> {
+  const date = new Date(now())
+  for (const method of [client.id, `${client.id}${connectSuffix}`]) await sessions.endAllBy(user.id, method, date)
+  if (!policy.useJwt) await tokens.remove(user.id)
 }
 
 /**
- * Takes the account away. Where it was the only way in, nobody comes in any more: the logins end, and the addresses, which
- * would keep their owner from coming again, go.
+ * Takes the account away. Where it was the only way in, nobody comes in any more: the logins and the key end, and the
+ * addresses, which would keep their owner from coming again, go.
  */
 async function unlink(
   accounts: Accounts,
@@ -112,8 +140,19 @@ async function unlink(
   await queueNotice(accounts, queries, user, { kind: 'social disconnected', language, details })
   await removeSocialAccount(accounts, queries, account, { isLinkedThere: false })
   const others = await queries.social.accountsOfUser(user.id)
-  if (isUsablePassword(user.password) || others.length > 0) return
+  const isOtherLeft = others.some(({ provider }) => accounts.social.clients.has(provider))
+  if (isUsablePassword(user.password) || isOtherLeft) return
   await queries.sessions.endAll(user.id, new Date(accounts.now()))
+  await queries.tokens.remove(user.id)
   for (const { id } of await queries.emailAddresses.ofUser(user.id)) await queries.emailAddresses.remove(id)
   await queries.users.update(user.id, { email: '' })
+}
+
+/** Deletes the user; other providers, whose accounts go as well, are told where that was asked for. */
+async function remove(accounts: Accounts, queries: Transaction, { account, user, language }: Affected): Promise<void> {
+  await queueNotice(accounts, queries, user, { kind: 'account deleted', language })
+  const others = (await queries.social.accountsOfUser(user.id)).filter(({ id }) => id !== account.id)
+  for (const other of others) await queueUnlink(accounts, queries, other)
+  await queries.removeUser(user.id)
+  await recordEvent(accounts, queries, 'user_deleted', { userId: user.id })
 }

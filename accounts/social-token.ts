@@ -1,7 +1,8 @@
 import { SocialRefused } from '../core/errors.ts'
-import type { SocialAccount } from '../db/social.ts'
+import type { SocialAccount, SocialToken } from '../db/social.ts'
 import type { Accounts } from './context.ts'
 import { refreshTokens } from './exchange-code.ts'
+import type { SocialIdentity } from './identify-social-account.ts'
 import { openCall } from './provider-call.ts'
 import { saveSocialToken, tokenPurpose } from './save-social-token.ts'
 import { openSecret, type SocialClient } from './social-client.ts'
@@ -27,37 +28,60 @@ export async function socialToken(
   const account = own.findLast(({ provider }) => provider === client.id)
   const kept = account && (await accounts.database.social.findToken(account.id))
   if (account === undefined || kept === undefined) return undefined
-  const open = (text: string) => openSecret(accounts.social.sealer, text, tokenPurpose(client.id, account.uid))
-  if (kept.expiresAt === null || kept.expiresAt.getTime() > accounts.now() + margin) return open(kept.token)
-  if (kept.tokenSecret === '') return undefined
-  const running = refreshes.get(account.id) ?? refresh(accounts, client, account, open(kept.tokenSecret))
-  refreshes.set(account.id, running)
-  try {
-    return await running
-  } finally {
-    refreshes.delete(account.id)
+  if (kept.expiresAt === null || kept.expiresAt.getTime() > accounts.now() + margin) {
+    return open(accounts, account, kept.token)
   }
+  if (kept.tokenSecret === '') return undefined
+  const running =
+    refreshes.get(account.id) ?? refresh(accounts, client, account, kept).finally(() => refreshes.delete(account.id))
+  refreshes.set(account.id, running)
+  return running
 }
 
 async function refresh(
   accounts: Accounts,
   client: SocialClient,
   account: SocialAccount,
-  refreshToken: string
+  kept: SocialToken
 ): Promise<string | undefined> {
-  const { database, now } = accounts
+  const { now } = accounts
+  const refreshToken = open(accounts, account, kept.tokenSecret)
   try {
     const granted = await refreshTokens(await openCall(accounts, client), refreshToken, now())
     const { accessToken, expiresIn } = granted
     const expiresAt = expiresIn === undefined ? undefined : new Date(now() + 1000 * expiresIn)
-    const tokens = { accessToken, refreshToken: granted.refreshToken, expiresAt }
-    await database.transaction(queries =>
-      saveSocialToken(accounts, queries, client, { uid: account.uid, tokens }, account.id)
-    )
-    return accessToken
+    return await save(accounts, client, account, { accessToken, refreshToken: granted.refreshToken, expiresAt })
   } catch (error) {
     if (!(error instanceof SocialRefused)) throw error
-    await database.transaction(({ social }) => social.removeTokens(account.id))
-    return undefined
+    return forget(accounts, account, kept)
   }
+}
+
+/** Keeps new tokens, unless the account was disconnected meanwhile. */
+function save(
+  accounts: Accounts,
+  client: SocialClient,
+  { id, uid }: SocialAccount,
+  tokens: NonNullable<SocialIdentity['tokens']>
+): Promise<string | undefined> {
+  return accounts.database.transaction(async queries => {
+    const current = await queries.social.findAccount(client.id, uid)
+    if (current?.id !== id) return undefined
+    await saveSocialToken(accounts, queries, client, { uid, tokens }, id)
+    return tokens.accessToken
+  })
+}
+
+/** Forgets what the provider refused; a login or another process may have put newer tokens in its place meanwhile. */
+function forget(accounts: Accounts, account: SocialAccount, refused: SocialToken): Promise<string | undefined> {
+  return accounts.database.transaction(async ({ social }) => {
+    const current = await social.findToken(account.id)
+    if (current !== undefined && current.token !== refused.token) return open(accounts, account, current.token)
+    await social.removeTokens(account.id)
+    return undefined
+  })
+}
+
+function open({ social }: Accounts, { provider, uid }: SocialAccount, text: string): string {
+  return openSecret(social.sealer, text, tokenPurpose(provider, uid))
 }

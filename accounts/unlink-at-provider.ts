@@ -1,4 +1,5 @@
 import { SocialRefused } from '../core/errors.ts'
+import { isSealed } from '../core/sealer.ts'
 import type { Transaction } from '../db/open.ts'
 import type { SocialAccount } from '../db/social.ts'
 import type { Task } from '../db/tasks.ts'
@@ -19,29 +20,36 @@ export async function queueUnlink(
   const { provider, uid, id } = account
   const client = accounts.social.clients.get(provider)
   if (client?.unlinksAtProvider !== true) return
-  const token = (await social.findToken(id))?.token
+  const kept = (await social.findToken(id))?.token ?? ''
   const date = new Date(accounts.now())
-  const details = JSON.stringify({ token })
+  const details = JSON.stringify({ token: sealed(accounts, kept, tokenPurpose(provider, uid)) })
   await tasks.insert({ kind: 'unlink', provider, uid, details, created: date, attempts: 0, due: date })
   afterCommit(() => {
     accounts.social.tasks.isDirty = true
   })
 }
 
+/** What Django wrote is plain, and no reason to write it down a second time so. */
+function sealed({ social: { sealer } }: Accounts, kept: string, purpose: string): string {
+  return kept === '' || isSealed(kept) ? kept : (sealer?.seal(kept, purpose) ?? kept)
+}
+
 /**
  * Tells a provider that a person is no longer connected: with the person's own token, as long as it works, and else with
  * the key of the project. Nothing is left to do where they have been connected again meanwhile.
- * @throws Unavailable when the provider is away; SocialRefused when it knows of no such connection
+ * @throws Unavailable when the provider is away; SocialRefused when it knows of no such connection, or there is neither a
+ *   token nor a key to tell it with
  */
 export async function unlinkAtProvider(accounts: Accounts, { provider, uid, details }: Task): Promise<void> {
   const client = accounts.social.clients.get(provider)
   if (client === undefined || (await accounts.database.social.findAccount(provider, uid)) !== undefined) return
-  const { token: kept }: { token?: string } = JSON.parse(details)
-  const token = kept && openSecret(accounts.social.sealer, kept, tokenPurpose(provider, uid))
+  const { token: kept }: { token: string } = JSON.parse(details)
+  const token = openSecret(accounts.social.sealer, kept, tokenPurpose(provider, uid))
   const call = await openCall(accounts, client)
   const { unlink } = call.provider
-  const requests = [token || undefined, undefined].flatMap(accessToken => unlink?.(uid, accessToken) ?? [])
-  let refused: unknown
+  const accessTokens = token === '' ? [undefined] : [token, undefined]
+  const requests = accessTokens.flatMap(accessToken => unlink?.(uid, accessToken) ?? [])
+  let refused = new SocialRefused()
   for (const request of requests) {
     try {
       await call.ask(request)
@@ -51,5 +59,5 @@ export async function unlinkAtProvider(accounts: Accounts, { provider, uid, deta
       refused = error // the token is over: the key of the project is next
     }
   }
-  if (refused !== undefined) throw refused
+  throw refused
 }

@@ -1,8 +1,8 @@
 import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
-import { SocialRefused, Unavailable } from '../core/errors.ts'
+import { SocialRefused } from '../core/errors.ts'
 import { member } from '../core/json.ts'
 import type { Accounts } from './context.ts'
-import { openCall } from './provider-call.ts'
+import { away, openCall } from './provider-call.ts'
 import type { SocialClient } from './social-client.ts'
 import { clockTolerance } from './verify-id-token.ts'
 
@@ -20,7 +20,7 @@ export class EventRefused extends Error {
   }
 }
 
-/** What a Security Event Token says: events by the last part of their URI, about one person. */
+/** What a Security Event Token says: events about one person. */
 export interface EventToken {
   jti: string
   uid: string
@@ -56,25 +56,29 @@ export async function verifyEventToken(
       algorithms: [...facts.algorithms],
       issuer: [...facts.issuers],
       audience,
-      requiredClaims: ['iat', 'jti'],
       clockTolerance,
       currentDate: new Date(accounts.now())
     })
     return read(payload, accounts.now())
   } catch (error) {
+    if (error instanceof errors.JWKSInvalid || error instanceof SocialRefused) throw away(client, error)
     throw refusalOf(error)
   }
 }
 
 function read({ jti, iat, sub, events }: JWTPayload, now: number): EventToken {
   const issued = 1000 * Number(iat)
-  const uris = Object.keys(Object(events))
+  const uris = isObject(events) ? Object.keys(events) : []
   const subjects = uris.map(uri => member(member(member(events, uri), 'subject'), 'sub'))
   const [uid, ...others] = new Set([sub, ...subjects].filter(subject => subject !== undefined))
-  const isTimely = Math.abs(now - issued) < eventLifetime && issued <= now + 1000 * clockTolerance
+  const isTimely = now - issued < eventLifetime && issued <= now + 1000 * clockTolerance
   const isWhole = typeof jti === 'string' && typeof uid === 'string' && others.length === 0 && uris.length > 0
   if (!isWhole || !isTimely) throw new EventRefused('invalid_request')
   return { jti, uid, issued, events: uris }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function refusalOf(error: unknown): unknown {
@@ -82,7 +86,6 @@ function refusalOf(error: unknown): unknown {
     if (error.claim === 'iss') return new EventRefused('invalid_issuer')
     return new EventRefused(error.claim === 'aud' ? 'invalid_audience' : 'invalid_request')
   }
-  if (error instanceof errors.JWKSInvalid || error instanceof SocialRefused) return new Unavailable()
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid || error instanceof errors.JWTExpired) {
     return new EventRefused('invalid_request')
   }

@@ -58,6 +58,7 @@ export function kakaoWebhooks(
     POST: { ...unlink, schema: { ...unlink.schema, operationId: 'kakaoUnlinked', body: Unlink } }
   })
   scope.register(async events => {
+    events.removeAllContentTypeParsers() // a token within JSON or a form is none
     events.addContentTypeParser(
       'application/secevent+jwt',
       { parseAs: 'string' },
@@ -72,6 +73,7 @@ export function kakaoWebhooks(
 
 function unlinkEndpoint(accounts: Accounts, client: SocialClient, { adminKey, appId }: KakaoWebhookSettings): Endpoint {
   return {
+    limits: false,
     schema: {
       summary: 'Kakao tells that somebody disconnected the app',
       description: 'Kakao calls it with `Authorization: KakaoAK <admin key>`; without KAKAO_ADMIN_KEY it is closed.',
@@ -107,9 +109,11 @@ const Refusal = Type.Object(
   },
   { description: 'Not a token for this app.' }
 )
+const notAToken = message('unsupportedMediaType', { type: 'application/json' })
 
 function eventEndpoint(accounts: Accounts, client: SocialClient): Endpoint {
   return {
+    limits: false,
     schema: {
       summary: 'Kakao tells what happened to an account',
       description: 'A Security Event Token (RFC 8417), pushed as RFC 8935 says; one that came before is passed over.',
@@ -117,7 +121,11 @@ function eventEndpoint(accounts: Accounts, client: SocialClient): Endpoint {
       operationId: 'kakaoEvent',
       consumes: ['application/secevent+jwt'],
       body: Type.String({ description: 'The token.', examples: ['eyJ…'] }),
-      response: { 202: Type.Object({}, { description: 'Kept.' }), 400: Refusal }
+      response: {
+        202: Type.Null({ description: 'Kept.' }),
+        400: Refusal,
+        415: detailAnswer('Not a token by its content type.', [notAToken])
+      }
     },
     async handler({ body }, reply) {
       try {
@@ -125,11 +133,10 @@ function eventEndpoint(accounts: Accounts, client: SocialClient): Endpoint {
         await receive(accounts, client, token)
       } catch (error) {
         if (!(error instanceof EventRefused)) throw error
-        reply.code(400)
+        reply.code(400).header('content-language', 'en')
         return { err: error.reason, description: refusals[error.reason] }
       }
-      reply.code(202)
-      return {}
+      return reply.code(202).send() // without a body (RFC 8935, section 2.2)
     }
   }
 }
