@@ -352,7 +352,7 @@ export const settingsTable = {
   SOCIALACCOUNT_PROVIDERS: setting({
     plugin: 'socialProviders',
     option: 'providers',
-    schema: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_-]{0,29}$' }), Type.Object({})),
+    schema: Type.Record(Type.String(), Type.Object({})),
     default: {},
     takes: 'an object in JSON, as in {"google": {"clientId": "…", "clientSecret": "…"}}',
     doc: 'Identity providers beside Kakao and their options, as JSON ([docs/social.md](social.md)).',
@@ -693,20 +693,31 @@ export const socialOptions = {
 }
 export type SocialOptions = { [Name in keyof typeof socialOptions]?: Static<(typeof socialOptions)[Name]> | undefined }
 
+/** The options that every identity provider takes. */
+const commonOptions: readonly (keyof SocialOptions)[] = ['clientId', 'clientSecret', 'scopes']
+
 /**
  * The options of an identity provider, checked; a value is not shown, it may be a secret.
+ * @param own the options that it takes besides those of all
  * @throws StartError naming the option and what it takes
  */
-export function readSocialOptions(provider: string, given: object): SocialOptions {
-  const names = Object.keys(given).filter(name => !fastifyOptions.has(name) && name !== 'dispatcher')
-  for (const name of names) {
-    const schema = Object.hasOwn(socialOptions, name) ? socialOptions[name as keyof SocialOptions] : undefined
-    if (schema === undefined) throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${provider} has no option ${name}`)
-    const value: unknown = Reflect.get(given, name)
-    if (value === undefined || Check(schema, value)) continue
-    throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${provider}.${name} takes ${Reflect.get(schema, 'takes')}`)
+export function readSocialOptions(
+  provider: string,
+  given: object,
+  own: readonly (keyof SocialOptions)[] = []
+): SocialOptions {
+  const known = [...commonOptions, ...own]
+  const unknown = Object.keys(given).find(
+    name => !known.some(option => option === name) && !fastifyOptions.has(name) && name !== 'dispatcher'
+  )
+  if (unknown !== undefined) throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${provider} has no option ${unknown}`)
+  const options = known.map(name => [name, Reflect.get(given, name) as unknown] as const)
+  for (const [name, value] of options) {
+    if (value === undefined || Check(socialOptions[name], value)) continue
+    const takes = Reflect.get(socialOptions[name], 'takes')
+    throw new StartError(`SOCIALACCOUNT_PROVIDERS: ${provider}.${name} takes ${takes}`)
   }
-  return Object.fromEntries(names.map(name => [name, Reflect.get(given, name)]))
+  return Object.fromEntries(options)
 }
 
 function checkedValue(name: SettingName, value: unknown): unknown {

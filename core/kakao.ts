@@ -101,11 +101,18 @@ const flag = '_needs_agreement'
 const troubleCodes = new Set<unknown>([-1, -7, -10, -9798, 'KOE003', 'KOE237', 'KOE101', 'KOE010'])
 
 function readFault(status: number, answer: unknown): SocialFault {
-  const code = member(answer, 'error_code') ?? member(answer, 'code')
+  const code = codeIn(answer)
   if (status === 429 || status >= 500) return 'unavailable'
   if (code === -406) return 'underAge'
-  if (code !== undefined && code !== null) return troubleCodes.has(code) ? 'unavailable' : 'refused'
+  if (code !== undefined) return troubleCodes.has(code) ? 'unavailable' : 'refused'
   return status === 400 || status === 401 || status === 403 ? 'refused' : 'unavailable'
+}
+
+/** The API numbers its errors, the authorization server names them; what says it otherwise is neither of the two. */
+function codeIn(answer: unknown): number | string | undefined {
+  const [number, name] = [member(answer, 'code'), member(answer, 'error_code')]
+  if (typeof number === 'number') return number
+  return typeof name === 'string' ? name : undefined
 }
 
 /** Kakao's ids are 64-bit integers: as text, whether they fit into a number or not. */

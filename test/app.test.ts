@@ -203,7 +203,7 @@ t.test('the suite reaches Kakao through the dispatcher that it is given', async 
   })
   const { app } = await createKakaoApp(t, { dispatcher })
   t.match(await post(app, '/accounts/rest-auth/kakao/', { access_token: 'tok-jiyun' }), { status: 200 })
-  t.same(asked, ['/v1/user/access_token_info', '/v2/user/me'])
+  t.same(asked, ['/v1/user/access_token_info', '/v2/user/me?secure_resource=true'])
 })
 
 t.test('slow connections and requests end', async t => {

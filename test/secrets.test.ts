@@ -1,6 +1,6 @@
 // No secret stands in a log, in the audit trail, in the outbox, in a mail that is not its own, in the answer to a request
 // that failed, or on the screen of the command line. Every endpoint is asked, rightly and wrongly.
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Fastify, { type InjectOptions } from 'fastify'
@@ -20,8 +20,11 @@ import { freePort } from './smtp-server.ts'
 
 /** A server whose log, answers and rows are searched, and who asks it. */
 async function createSearched(t: Test, secrets: Secrets, options: SuiteOptions) {
-  const kakao = await startKakaoServer()
+  const { now } = createClock()
+  const kakao = await startKakaoServer(0, { now })
   t.teardown(() => kakao.close())
+  kakao.app.clientSecret = secrets.make('client secret')
+  kakao.app.adminKey = secrets.make('admin key')
   const log: string[] = []
   const failures: Place[] = []
   const asked = new Set<string>()
@@ -35,10 +38,11 @@ async function createSearched(t: Test, secrets: Secrets, options: SuiteOptions) 
     asked.add(`${method} ${url?.replaceAll(/:(\w+)/g, '{$1}')}`)
   })
   await app.register(suite, {
-    ...{ databaseUrl: newDatabase(t), now: createClock().now, rateLimit: false, accountDeletion: true },
+    ...{ databaseUrl: newDatabase(t), now, rateLimit: false, accountDeletion: true },
     ...{ secretKey: secrets.make('secret key'), jwtSecretKey: secrets.make('token secret key') },
-    ...{ kakaoAppId, kakaoApiUrl: kakao.url, kakaoRestApiKey: 'kakao-rest-api-key' },
-    ...{ kakaoClientSecret: secrets.make('client secret') },
+    ...{ kakaoAppId, kakaoApiUrl: kakao.url, kakaoAuthUrl: kakao.url, kakaoRestApiKey: 'kakao-rest-api-key' },
+    ...{ kakaoClientSecret: kakao.app.clientSecret, kakaoAdminKey: kakao.app.adminKey, kakaoUnlink: true },
+    ...{ socialaccountStoreTokens: true, socialSecretKey: secrets.make('social secret key') },
     ...options
   })
   await app.ready()
@@ -60,7 +64,16 @@ async function createSearched(t: Test, secrets: Secrets, options: SuiteOptions) 
     ...failures,
     ...rows('rest_auth_event').map(text => ({ where: 'event', text })),
     ...rows('rest_auth_mail').map(text => ({ where: 'outbox', text })),
-    ...rows('rest_auth_session').map(text => ({ where: 'session', text }))
+    ...rows('rest_auth_session').map(text => ({ where: 'session', text })),
+    ...[
+      'socialaccount_socialapp',
+      'socialaccount_socialtoken',
+      'rest_auth_login_code',
+      'rest_auth_once',
+      'rest_auth_task'
+    ]
+      .flatMap(rows)
+      .map(text => ({ where: 'rows of providers', text }))
   ]
   return { app, kakao, log, failures, asked, ask, post, places }
 }
@@ -155,6 +168,7 @@ async function liveThrough(searched: Searched, secrets: Secrets, people: People,
   const [account] = accounts.statusCode === 200 ? accounts.json() : []
   await post(`/socialaccounts/${account?.id}/disconnect/`, {}, me)
   for (const accessToken of kakaoTokens.slice(0, 2)) await login('Kakao', kakaoUrl, { access_token: accessToken })
+  await liveWithKakao(searched, secrets)
 
   await post('/rest-auth/password/change/', { new_password1: second, new_password2: second }, me)
   for (const username of ['bob', 'taken']) {
@@ -190,8 +204,64 @@ async function liveThrough(searched: Searched, secrets: Secrets, people: People,
   await ask('GET', '/.well-known/jwks.json')
 }
 
+/** Comes by an id_token, a code and a browser, lets a kept token be refreshed, and hears of Kakao's webhooks. */
+async function liveWithKakao({ app, kakao, ask, post }: Searched, secrets: Secrets): Promise<void> {
+  const nonce = secrets.make('nonce')
+  const idToken = secrets.keep('id_token', await kakao.idToken(jiyun.id, { nonce }))
+  for (let i = 0; i < 2; i++) keepAnswer(secrets, 'an id_token', await post(kakaoUrl, { id_token: idToken, nonce }))
+
+  const redirect_uri = 'https://example.com/accounts/kakao/login/callback/'
+  const query = { response_type: 'code', client_id: kakao.app.restApiKey, redirect_uri, scope: 'openid' }
+  const back = kakao.authorize(`${kakao.url}/oauth/authorize?${new URLSearchParams(query)}`, { personId: jiyun.id })
+  const code = secrets.keep('code', String(new URL(back).searchParams.get('code')))
+  for (let i = 0; i < 2; i++) keepAnswer(secrets, 'a code', await post(kakaoUrl, { code }))
+
+  const verifier = secrets.make('verifier').replaceAll(' ', '-')
+  secrets.keep('code_verifier', verifier)
+  const code_challenge = createHash('sha256').update(verifier).digest('base64url')
+  const begun = await ask('GET', `/accounts/kakao/login/?${new URLSearchParams({ code_challenge })}`)
+  const [cookie] = begun.cookies as { name: string; value: string }[]
+  secrets.keep('cookie of a browser', cookie?.value ?? '')
+  const returned = new URL(kakao.authorize(String(begun.headers.location), { personId: jiyun.id })).searchParams
+  secrets.keep('code of a browser', String(returned.get('code')))
+  secrets.keep('state of a browser', String(returned.get('state')))
+  const headers = { cookie: `${cookie?.name}=${cookie?.value}` }
+  let loginCode = ''
+  for (let i = 0; i < 2; i++) {
+    const { headers: answered } = await ask('GET', `/accounts/kakao/login/callback/?${returned}`, { headers })
+    if (answered.location !== undefined) loginCode = String(answered.location).replace(/^.*login_code=/, '')
+  }
+  secrets.keep('login_code', loginCode)
+  for (let i = 0; i < 2; i++) {
+    const shown = { login_code: loginCode, code_verifier: verifier }
+    keepAnswer(secrets, 'a login_code', await post(kakaoUrl, shown))
+  }
+
+  for (const [text, { issued }] of kakao.tokens) {
+    if (issued === undefined) continue
+    secrets.keep('access token of Kakao', text)
+    secrets.keep('refresh token of Kakao', issued.session.refreshToken)
+  }
+
+  const event = secrets.keep('event token', await kakao.eventToken({ event: 'user-scope-consent', userId: jiyun.id }))
+  for (let i = 0; i < 2; i++) {
+    const type = { 'content-type': 'application/secevent+jwt' }
+    await ask('POST', '/accounts/kakao/webhook/events/', { headers: type, payload: event })
+  }
+  const told = new URLSearchParams({ app_id: String(kakaoAppId), user_id: '3710000300' })
+  const key = { authorization: `KakaoAK ${kakao.app.adminKey}` }
+  await ask('GET', `/accounts/kakao/webhook/unlink/?${told}`, { headers: key })
+  await post('/accounts/kakao/webhook/unlink/', Object.fromEntries(told), key)
+  await app.social.flush()
+}
+
 /** What came up on the way: without it, nothing was searched for. */
-const kept = ['secret key', 'client secret', 'new password', 'token of obtain', 'key of alice', 'Kakao token of 지윤']
+const kept = [
+  ...['secret key', 'client secret', 'new password', 'token of obtain', 'key of alice', 'Kakao token of 지윤'],
+  ...['admin key', 'social secret key', 'id_token', 'nonce', 'code', 'code_verifier', 'cookie of a browser'],
+  ...['code of a browser', 'state of a browser', 'login_code', 'event token'],
+  ...['access token of Kakao', 'refresh token of Kakao']
+]
 
 /** One secret of each kind. */
 function kinds(secrets: Secrets): string[] {
@@ -223,6 +293,10 @@ async function misplaceAll(
         payload: `{"password": "${secret}", `
       })
     }
+    const told = ['code', 'state', 'error', 'iss', 'next', 'code_challenge', 'scope', 'prompt', 'login_code', 'user_id']
+    const query = new URLSearchParams(Object.fromEntries(told.map(name => [name, secret])))
+    for (const path of ['login/', 'login/callback/', 'webhook/unlink/'])
+      await ask('GET', `/accounts/kakao/${path}?${query}`)
     for (const path of ['/account-confirm-email/{x}/', '/password-reset/confirm/{x}/{x}/']) {
       await ask('GET', path.replaceAll('{x}', encoded))
       await ask('POST', path.replaceAll('{x}', encoded), { payload: {} })
@@ -246,7 +320,7 @@ async function misplaceAll(
   }
 }
 
-t.setTimeout(120_000)
+t.setTimeout(180_000)
 
 const documented = operationsOf(await describe(t, { accountDeletion: true, jwtRefreshMode: 'rotating' })).map(
   ({ method, path, requestBody }) => ({
@@ -325,7 +399,7 @@ for (const [what, optionsOf, keptHere] of servers) {
       keepAnswer(secrets, 'a reuse', await post('/api-jwt-auth/refresh/', { refresh_token: pair.refreshToken ?? 'x' }))
     }
     const tables = ['auth_user', 'authtoken_token', 'rest_auth_session', 'rest_auth_refresh_token', 'rest_auth_event']
-    for (const table of [...tables, 'socialaccount_socialtoken', 'rest_auth_mail']) {
+    for (const table of [...tables, 'socialaccount_socialtoken', 'rest_auth_mail', 'rest_auth_once']) {
       for (const change of ['insert', 'update']) {
         writeRows(app, `create trigger broken before ${change} on ${table} begin select raise(abort, 'broken'); end`)
         const fresh = secrets.make(`password while ${table} is broken`)
@@ -335,6 +409,9 @@ for (const [what, optionsOf, keptHere] of servers) {
         await post('/rest-auth/login/', admin)
         await post('/api-jwt-auth/', admin)
         await post(kakaoUrl, { access_token: kakaoToken })
+        const nonce = secrets.make('nonce while broken')
+        const idToken = secrets.keep('id_token while broken', await searched.kakao.idToken(jiyun.id, { nonce }))
+        await post(kakaoUrl, { id_token: idToken, nonce })
         await post('/rest-auth/password/reset/', { email: 'bob@example.com' })
         writeRows(app, 'drop trigger broken')
       }

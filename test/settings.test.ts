@@ -235,7 +235,10 @@ t.test('a wrong value that is secret is not shown', async t => {
 })
 
 t.test('everything that may hold a password or key is secret', async t => {
-  const names = ['SECRET_KEY', 'JWT_SECRET_KEY', 'JWT_PRIVATE_KEY', 'KAKAO_CLIENT_SECRET', 'EMAIL_URL'] as const
+  const names = [
+    ...(['SECRET_KEY', 'JWT_SECRET_KEY', 'JWT_PRIVATE_KEY', 'EMAIL_URL'] as const),
+    ...(['KAKAO_CLIENT_SECRET', 'KAKAO_ADMIN_KEY', 'SOCIAL_SECRET_KEY', 'SOCIALACCOUNT_PROVIDERS'] as const)
+  ]
   for (const name of names) {
     t.equal(settingsTable[name].secret, true, name)
   }

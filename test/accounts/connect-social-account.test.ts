@@ -1,34 +1,23 @@
 import t, { type Test } from 'tap'
-import { Agent } from 'undici'
 import type { Authentication } from '../../accounts/authenticate.ts'
 import { connectSocialAccount } from '../../accounts/connect-social-account.ts'
-import type { SocialClient } from '../../accounts/identify-social-account.ts'
-import { kakao as kakaoFacts } from '../../core/kakao.ts'
+import type { SocialCredentials } from '../../accounts/identify-social-account.ts'
+import type { SocialClient } from '../../accounts/social-client.ts'
 import { createKakaoApp, djangoDatabase, readRows } from '../helper.ts'
 import { allRows, execute } from '../kakao-login.ts'
-import { kakaoAppId, me, send, tokenInfo } from '../kakao-server.ts'
+import { me, send, tokenInfo } from '../kakao-server.ts'
+import { clientOf } from '../social-client.ts'
 import { keyLogin, loginOf, loginOver, userGone } from './login-of.ts'
+import { connectedToAnother, origin, refused } from './social-acts.ts'
 
-const origin = { ipAddress: '192.0.2.1', userAgent: 'tests', language: 'en' } as const
-const others = { code: 'REST_AUTH_INVALID_INPUT', fields: { non_field_errors: [{ name: 'socialConnectedToAnother' }] } }
-const refused = { code: 'REST_AUTH_INVALID_INPUT', fields: { non_field_errors: [{ name: 'socialRefused' }] } }
-
-/** The act on Django's database, with a client of Kakao whose facts a test can change. */
+/** The act on Django's database, whose client of Kakao a test can change. */
 async function createAct(t: Test) {
   const { app, kakao } = await createKakaoApp(t, { databaseUrl: djangoDatabase(t) })
-  const dispatcher = new Agent()
-  t.teardown(() => dispatcher.destroy())
-  const client: SocialClient = {
-    provider: kakaoFacts(kakao.url),
-    appId: String(kakaoAppId),
-    newApp: { clientId: 'rest-api-key', secret: 'client-secret', key: 'native-app-key' },
-    siteId: 1,
-    dispatcher,
-    timeout: 30_000
-  }
+  const connectBy = (login: Authentication, shown: SocialCredentials, changes: Partial<SocialClient> = {}) =>
+    connectSocialAccount(app.accounts, clientOf(app, 'kakao', changes), login, shown, origin)
   const connect = (login: Authentication, accessToken: string, changes: Partial<SocialClient> = {}) =>
-    connectSocialAccount(app.accounts, { ...client, ...changes }, login, accessToken, origin)
-  return { app, kakao, connect }
+    connectBy(login, { accessToken }, changes)
+  return { app, kakao, connect, connectBy }
 }
 
 t.test('a connection tells the user, as they were, and the token of a session', async t => {
@@ -68,7 +57,7 @@ t.test('nothing is told of an account that is another user’s', async t => {
   const { app, connect } = await createAct(t)
   const alice = await loginOf(app, 1)
   const before = allRows(app)
-  await t.rejects(connect(alice, 'tok-jiyun'), others)
+  await t.rejects(connect(alice, 'tok-jiyun'), connectedToAnother)
   t.strictSame(allRows(app), before)
   t.strictSame(readRows(app, 'select * from rest_auth_mail'), [])
 })
@@ -113,7 +102,7 @@ t.test('the token is kept under the application of the site, which gets one when
     ),
     [
       { app_id: 1, site_id: 1, client_id: 'kakao-rest-api-key' },
-      { app_id: 3, site_id: 2, client_id: 'rest-api-key' }
+      { app_id: 3, site_id: 2, client_id: 'kakao-rest-api-key' }
     ]
   )
 })
@@ -132,4 +121,25 @@ t.test('a text that can be no token is refused without a question', async t => {
   const { app, kakao, connect } = await createAct(t)
   await t.rejects(connect(await loginOf(app, 1), 'a b'), refused)
   t.strictSame(kakao.asked, [])
+})
+
+t.test('an id_token connects as well, and one with a nonce once', async t => {
+  const { app, kakao, connectBy } = await createAct(t)
+  const alice = await loginOf(app, 1)
+  const idToken = await kakao.idToken('3700000002', { nonce: 'n-1' })
+  await connectBy(alice, { idToken, nonce: 'n-1' })
+  t.match(readRows(app, 'select user_id, uid, extra_data from socialaccount_socialaccount where id = 2'), [
+    { user_id: 1, uid: '3700000002', extra_data: /"sub":"3700000002"/ }
+  ])
+  const before = allRows(app)
+  await t.rejects(connectBy(alice, { idToken, nonce: 'n-1' }), refused)
+  t.strictSame(allRows(app), before)
+})
+
+t.test('it is written down, with the session that asked', async t => {
+  const { app, connect } = await createAct(t)
+  const alice = await loginOf(app, 1)
+  await connect(alice, 'tok-n1')
+  const events = "select user_id, session_id, details from rest_auth_event where event = 'social_account_connected'"
+  t.strictSame(readRows(app, events), [{ user_id: 1, session_id: alice.claims?.sid, details: '{"provider":"kakao"}' }])
 })

@@ -22,14 +22,14 @@ async function createDeleting(t: Test, options: SuiteOptions = {}) {
   const clock = createClock()
   const databaseUrl = djangoDatabase(t)
   const folder = join(t.testdirName, 'mails')
-  const { app } = await createKakaoApp(t, {
+  const { app, kakao } = await createKakaoApp(t, {
     databaseUrl,
     emailUrl: `file:${folder}`,
     now: clock.now,
     accountDeletion: true,
     ...options
   })
-  return { app, clock, mails: () => readMails(folder) }
+  return { app, kakao, clock, mails: () => readMails(folder) }
 }
 
 function userOf(app: FastifyInstance, id: number) {
@@ -149,6 +149,37 @@ t.test('somebody without an address is sent no notice', async t => {
   const { token } = (await logIn(app, 'tok-noemail')).body
   t.match(await as(app, token)('DELETE', url), { status: 204 })
   t.same(await mails(), [])
+})
+
+const tasks = 'select * from rest_auth_task'
+
+t.test('with KAKAO_UNLINK the provider is told as well, after the answer', async t => {
+  const { app, kakao } = await createDeleting(t, { kakaoUnlink: true })
+  const { token } = (await logIn(app, 'tok-jiyun')).body
+  t.match(await as(app, token)('DELETE', url), { status: 204 })
+  t.same(userOf(app, 6), [])
+  await app.social.flush()
+  t.same(kakao.unlinked, ['3700000001'])
+  t.same(readRows(app, tasks), [])
+})
+
+t.test('unless it is asked for, the provider is not told', async t => {
+  const { app, kakao } = await createDeleting(t)
+  const { token } = (await logIn(app, 'tok-jiyun')).body
+  t.match(await as(app, token)('DELETE', url), { status: 204 })
+  await app.social.flush()
+  t.same(kakao.unlinked, [])
+})
+
+t.test('nor is it told of a deletion that comes to nothing', async t => {
+  const { app, kakao } = await createDeleting(t, { kakaoUnlink: true })
+  const { token } = (await logIn(app, 'tok-jiyun')).body
+  writeRows(app, "create trigger fail before delete on auth_user begin select raise(abort, 'out of order'); end")
+  t.match(await as(app, token)('DELETE', url), { status: 500 })
+  await app.social.flush()
+  t.same(readRows(app, tasks), [])
+  t.same(kakao.unlinked, [])
+  t.same(userOf(app, 6), [{ username: '지윤' }])
 })
 
 t.test('a password that changes while it is checked deletes nothing', async t => {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { authenticateToken } from '../../accounts/authenticate.ts'
 import { disconnectSocialAccount } from '../../accounts/disconnect-social-account.ts'
 import { createApp, createKakaoApp, djangoDatabase, readRows } from '../helper.ts'
-import { allRows, execute, logIn } from '../kakao-login.ts'
+import { allRows, connect, execute, logIn } from '../kakao-login.ts'
 import { origin } from '../mailing-app.ts'
 import { loginOf, userGone } from './login-of.ts'
 
@@ -106,13 +106,26 @@ t.test('a login by the provider that asks goes on, alone', async t => {
   t.strictSame(readRows(app, 'select id from rest_auth_session where ended is null'), [{ id: asking.claims?.sid }])
 })
 
-t.test('while another account of the provider stays, its logins go on', async t => {
+t.test('they end even when another account of the provider stays', async t => {
   const app = await createDisconnecting(t)
   writeAccount(app, 'kakao')
   await kakaoLogin(app)
-  await disconnectSocialAccount(app.accounts, await loginOf(app, 6), 50, origin)
+  const asking = await kakaoLogin(app)
+  await disconnectSocialAccount(app.accounts, asking, 50, origin)
   t.strictSame(accountIds(app), [1])
-  t.strictSame(openSessions(app), ['6 by issued', '6 by kakao'])
+  t.strictSame(readRows(app, 'select id from rest_auth_session where ended is null'), [{ id: asking.claims?.sid }])
+})
+
+t.test('so do those that connecting an account began, but for the one that asks', async t => {
+  const app = await createDisconnecting(t)
+  const { token } = (await logIn(app, 'tok-jiyun')).body
+  await connect(app, token, 'tok-n1')
+  const { body } = await connect(app, token, 'tok-n2')
+  const asking = await authenticateToken(app.accounts, body.token, 'user')
+  t.strictSame(openSessions(app), ['6 by kakao', '6 by kakao connect', '6 by kakao connect'])
+  await disconnectSocialAccount(app.accounts, asking, 1, origin)
+  t.strictSame(openSessions(app), ['6 by kakao connect'])
+  t.strictSame(readRows(app, 'select id from rest_auth_session where ended is null'), [{ id: asking.claims?.sid }])
 })
 
 t.test('an account of another provider that stays keeps no logins going', async t => {
@@ -162,4 +175,29 @@ t.test('an account of another user is as unknown as one that is not there', asyn
     await t.rejects(disconnectSocialAccount(app.accounts, alice, id, origin), notFound)
   }
   t.strictSame(accountIds(app), [1])
+})
+
+for (const [kakaoUnlink, unlinked] of [
+  [true, ['3700000001']],
+  [false, []]
+] as const) {
+  t.test(
+    `with KAKAO_UNLINK=${kakaoUnlink} Kakao ${kakaoUnlink ? 'is told after the answer' : 'hears nothing'}`,
+    async t => {
+      const { app, kakao } = await createKakaoApp(t, { databaseUrl: djangoDatabase(t), kakaoUnlink })
+      execute(app, `update auth_user set password = '${hash}' where id = 6`)
+      await disconnectSocialAccount(app.accounts, await loginOf(app, 6), 1, origin)
+      t.same(kakao.unlinked, [], 'not before')
+      await app.social.flush()
+      t.same(kakao.unlinked, unlinked)
+    }
+  )
+}
+
+t.test('it is written down, with the session that asked', async t => {
+  const app = await createDisconnecting(t)
+  const jiyun = await loginOf(app, 6)
+  await disconnectSocialAccount(app.accounts, jiyun, 1, origin)
+  const events = "select user_id, session_id, details from rest_auth_event where event = 'social_account_disconnected'"
+  t.same(readRows(app, events), [{ user_id: 6, session_id: jiyun.claims?.sid, details: '{"provider":"kakao"}' }])
 })

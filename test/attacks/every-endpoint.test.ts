@@ -7,31 +7,52 @@ import { passphrase, passwords } from './twins.ts'
 
 const change = { new_password1: passphrase, new_password2: passphrase }
 
-/** Every endpoint that takes a body, and one that it takes. `own` ones act for who is logged in. */
-const endpoints: { url: string; method?: 'POST' | 'PUT' | 'PATCH'; own?: true; fields: Record<string, string> }[] = [
+interface Attacked {
+  url: string
+  method?: 'POST' | 'PUT' | 'PATCH'
+  /** It acts for who is logged in. */
+  own?: true
+  /** Who else may ask. */
+  authorization?: string
+  fields: Record<string, string>
+}
+
+/** Every endpoint that takes a body, and what it takes. */
+const endpoints: Attacked[] = [
   { url: '/api-jwt-auth/', fields: { username: 'alice', password } },
   { url: '/rest-auth/login/', fields: { username: 'alice', password } },
   { url: '/rest-auth/registration/', fields: { username: 'newbie', email: 'newbie@example.com', ...passwords } },
   { url: '/accounts/rest-auth/kakao/', fields: { access_token: 'tok-n1' } },
+  { url: '/accounts/rest-auth/kakao/', fields: { id_token: 'a.b.c', nonce: 'n', access_token: 'tok-n1' } },
+  { url: '/accounts/rest-auth/kakao/', fields: { code: 'x', code_verifier: 'x', redirect_uri: 'https://x.example/' } },
+  { url: '/accounts/rest-auth/kakao/', fields: { login_code: 'x', code_verifier: 'x' } },
+  {
+    url: '/accounts/kakao/webhook/unlink/',
+    authorization: 'KakaoAK kakao-admin-key',
+    fields: { app_id: '770001', user_id: '3700000001', referrer_type: 'UNLINK_FROM_APPS' }
+  },
   { url: '/rest-auth/user/', method: 'PUT', own: true, fields: { username: 'alice', first_name: 'Alice' } },
   { url: '/rest-auth/user/', method: 'PATCH', own: true, fields: { last_name: 'Kim' } },
   { url: '/rest-auth/emails/', own: true, fields: { email: 'second@example.com' } },
   { url: '/accounts/rest-auth/kakao/connect/', own: true, fields: { access_token: 'tok-n2' } },
+  { url: '/accounts/rest-auth/kakao/connect/', own: true, fields: { code: 'x', redirect_uri: 'https://x.example/' } },
   { url: '/rest-auth/password/change/', own: true, fields: change },
   { url: '/rest-auth/password/reset/', fields: { email: 'alice@example.com' } },
   { url: '/rest-auth/registration/resend-email/', fields: { email: 'alice@example.com' } }
 ]
 
 async function createServer(t: Test) {
-  const { app } = await createKakaoApp(t, { databaseUrl: djangoDatabase(t), emailUrl: `file:${t.testdirName}/mails` })
+  const { app } = await createKakaoApp(t, {
+    databaseUrl: djangoDatabase(t),
+    emailUrl: `file:${t.testdirName}/mails`,
+    kakaoAdminKey: 'kakao-admin-key'
+  })
   const authorization = `JWT ${await obtain(app)}`
-  const ask = ({ url, method = 'POST', own }: (typeof endpoints)[number], request: InjectOptions) =>
-    app.inject({
-      url,
-      method,
-      ...request,
-      headers: { ...request.headers, ...(own && { authorization }) }
-    } as InjectOptions)
+  const ask = ({ url, method = 'POST', own, authorization: others }: Attacked, request: InjectOptions) => {
+    const shown = own ? authorization : others
+    const headers = { ...request.headers, ...(shown !== undefined && { authorization: shown }) }
+    return app.inject({ url, method, ...request, headers } as InjectOptions)
+  }
   return { app, authorization, ask }
 }
 

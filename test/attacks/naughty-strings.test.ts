@@ -23,6 +23,10 @@ const endpoints: Record<string, (text: string) => object> = {
   'POST /rest-auth/emails/': email => ({ email }),
   'PUT /rest-auth/user/': text => ({ username: `${text}\0`, first_name: text, last_name: text }),
   'POST /accounts/rest-auth/kakao/': text => ({ access_token: text, code: text }),
+  'POST /accounts/rest-auth/kakao/ by id_token': text => ({ id_token: text, nonce: text, access_token: text }),
+  'POST /accounts/rest-auth/kakao/ by code': text => ({ code: text, code_verifier: text }),
+  'POST /accounts/rest-auth/kakao/ by a code that was sent elsewhere': text => ({ code: text, redirect_uri: text }),
+  'POST /accounts/rest-auth/kakao/ by login_code': text => ({ login_code: text, code_verifier: text }),
   'POST /accounts/rest-auth/kakao/connect/': text => ({ access_token: text, code: text })
 }
 
@@ -62,6 +66,7 @@ t.test('no naughty string in a field makes the server fail, or leaves anything b
   t.equal(strings.length, 515)
   const { app } = await createKakaoApp(t, {
     databaseUrl: djangoDatabase(t),
+    kakaoClientSecret: 'kakao-client-secret',
     jwtAllowRefresh: false,
     jwtRefreshMode: 'rotating',
     emailUrl: `file:${t.testdirName}/mails`

@@ -18,6 +18,7 @@ async function createProcesses(t: Test) {
     EMAIL_URL: `file:${folder}/mails`,
     KAKAO_APP_ID: String(kakaoAppId),
     KAKAO_API_URL: kakao.url,
+    SOCIALACCOUNT_STORE_TOKENS: 'true',
     PASSWORD_RESET_URL: 'http://localhost/password-reset/confirm/{uid}/{token}/'
   }
   const servers = times(2, () => startStandalone({ settings }))

@@ -45,6 +45,7 @@ export async function createTwins(t: Test, options: SuiteOptions = {}): Promise<
     now: clock.now,
     kakaoAppId,
     kakaoApiUrl: kakao.url,
+    socialaccountStoreTokens: true,
     ...options
   }
   const apps: Twins['apps'] = [await createApp(t, given), await createApp(t, given)]

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { maxUsernameLength, normalizeUsername, usernameCandidates, usernameMessages } from '../../core/username.ts'
+import {
+  maxUsernameLength,
+  normalizeUsername,
+  socialUsernames,
+  usernameCandidates,
+  usernameMessages
+} from '../../core/username.ts'
 
 const invalid = [{ name: 'usernameInvalid' }]
 
@@ -103,4 +109,50 @@ t.test('every name to try is a username', async t => {
   for (const text of ['Jürgen Müller', '+1 (234)', 'x'.repeat(200), '지윤']) {
     for (const name of candidates(text)) t.strictSame(usernameMessages(name), [], name)
   }
+})
+
+/** The names to try for somebody of Kakao. */
+const social = (person: { username?: string; email?: string; provider?: string; uid?: string }) =>
+  socialUsernames({ username: '', email: '', provider: 'kakao', uid: '3700000001', ...person }, () => 7)
+
+t.test('who comes by a provider is called as there, or by their address, or by their id', async t => {
+  const byId = Array.from({ length: 8 }, (_, digits) => `kakao_3700000001${'7'.repeat(digits)}`)
+  t.strictSame(social({ username: '지윤', email: 'Ji.Yun@kakao.example' }), ['지윤', '지윤', 'ji.yun', ...byId])
+  t.strictSame(social({ email: 'jiyun@kakao.example' }), ['jiyun', ...byId])
+  t.strictSame(social({}), byId)
+})
+
+t.test('a name from there is kept in its NFKC form, its spaces become _, and it is cut to 150 characters', async t => {
+  for (const [username, kept] of [
+    ['지윤'.normalize('NFD'), '지윤'],
+    ['ｊｉ', 'ji'],
+    ['  Ji   Yun ', 'Ji_Yun'],
+    ['지\u3000윤', '지_윤'],
+    ['윤'.repeat(200), '윤'.repeat(150)]
+  ] as const) {
+    t.equal(social({ username })[0], kept, username)
+  }
+})
+
+t.test('a name from there that is none is passed over', async t => {
+  for (const username of [
+    '🐯',
+    '<b>',
+    '지\u200b윤',
+    '\u3164',
+    'a\0',
+    '지\ud83d',
+    'ﷺ'.repeat(10),
+    `${'윤'.repeat(149)}🐯`
+  ]) {
+    t.equal(social({ username, email: 'jiyun@kakao.example' })[0], 'jiyun', JSON.stringify(username))
+  }
+})
+
+t.test('an id with signs that no name has gets _ in their place, and a long one is cut', async t => {
+  t.equal(social({ provider: 'apple', uid: '001.ab|c/d' })[0], 'apple_001.ab_c_d')
+  t.equal(social({ provider: 'naver', uid: 'AbC-1' })[0], 'naver_abc-1')
+  const [first = '', second = ''] = social({ uid: '9'.repeat(191) })
+  t.equal(first, `kakao_${'9'.repeat(144)}`)
+  t.equal(second, `kakao_${'9'.repeat(143)}7`)
 })

@@ -101,6 +101,16 @@ t.test('a new database has site 1', async t => {
   ])
 })
 
+/** Our own tables, empty, that came with the outbox and after it. */
+const sinceTheOutbox = {
+  rest_auth_mail: [],
+  rest_auth_refresh_token: [],
+  rest_auth_event: [],
+  rest_auth_login_code: [],
+  rest_auth_once: [],
+  rest_auth_task: []
+}
+
 t.test("Django's database keeps every table, index and row, and gets our own beside them", async t => {
   const connection = openDjango(t)
   const [schema, content] = [schemaOf(connection), contentOf(connection)]
@@ -118,26 +128,33 @@ t.test("Django's database keeps every table, index and row, and gets our own bes
       'index rest_auth_emailaddress_email_lower on account_emailaddress',
       'index rest_auth_event_created on rest_auth_event',
       'index rest_auth_event_user_id on rest_auth_event',
+      'index rest_auth_login_code_expires on rest_auth_login_code',
+      'index rest_auth_login_code_user_id on rest_auth_login_code',
       'index rest_auth_mail_due on rest_auth_mail',
+      'index rest_auth_once_expires on rest_auth_once',
       'index rest_auth_refresh_token_session_id on rest_auth_refresh_token',
       'index rest_auth_session_expires on rest_auth_session',
       'index rest_auth_session_user_id on rest_auth_session',
+      'index rest_auth_task_due on rest_auth_task',
       'index rest_auth_user_email_lower on auth_user',
       'index rest_auth_user_username_lower on auth_user',
       'table rest_auth_event on rest_auth_event',
+      'table rest_auth_login_code on rest_auth_login_code',
       'table rest_auth_mail on rest_auth_mail',
       'table rest_auth_migration on rest_auth_migration',
+      'table rest_auth_once on rest_auth_once',
       'table rest_auth_refresh_token on rest_auth_refresh_token',
       'table rest_auth_session on rest_auth_session',
+      'table rest_auth_task on rest_auth_task',
       'trigger rest_auth_user_disabled on auth_user'
     ]
   )
   const { rest_auth_migration, ...rest } = contentOf(connection)
   const entries = Object.entries(rest)
   t.strictSame(Object.fromEntries(entries.filter(([name]) => !name.startsWith('rest_auth_'))), content)
-  t.equal(rest_auth_migration?.length, 3)
+  t.equal(rest_auth_migration?.length, 4)
   const own = Object.fromEntries(entries.filter(([name]) => name.startsWith('rest_auth_')))
-  t.strictSame(own, { rest_auth_session: [], rest_auth_mail: [], rest_auth_refresh_token: [], rest_auth_event: [] })
+  t.strictSame(own, { rest_auth_session: [], ...sinceTheOutbox })
   t.strictSame(query(connection, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }])
   t.strictSame(query(connection, 'PRAGMA foreign_key_check'), [])
 })
@@ -232,8 +249,8 @@ t.test('a newer migration is applied alone', async t => {
   migrate(connection, another)
   migrate(connection, another)
   t.ok(tablesOf(connection).includes('rest_auth_more'))
-  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 4)
-  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 4)
+  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 5)
+  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 5)
 })
 
 t.test('a database of the version before the outbox gets what is missing, and nothing else changes', async t => {
@@ -246,7 +263,7 @@ t.test('a database of the version before the outbox gets what is missing, and no
   const [schema, content] = [schemaOf(connection), contentOf(connection)]
   migrate(connection)
   const isNew = ({ name, tbl_name: table }: Row) =>
-    name === 'rest_auth_user_disabled' || /^rest_auth_(mail|event|refresh_token)$/.test(String(table))
+    name === 'rest_auth_user_disabled' || String(table) in sinceTheOutbox
   t.strictSame(
     schemaOf(connection).filter(row => !isNew(row)),
     schema
@@ -258,19 +275,26 @@ t.test('a database of the version before the outbox gets what is missing, and no
     [
       'index rest_auth_event_created',
       'index rest_auth_event_user_id',
+      'index rest_auth_login_code_expires',
+      'index rest_auth_login_code_user_id',
       'index rest_auth_mail_due',
+      'index rest_auth_once_expires',
       'index rest_auth_refresh_token_session_id',
+      'index rest_auth_task_due',
       'table rest_auth_event',
+      'table rest_auth_login_code',
       'table rest_auth_mail',
+      'table rest_auth_once',
       'table rest_auth_refresh_token',
+      'table rest_auth_task',
       'trigger rest_auth_user_disabled'
     ]
   )
   const { rest_auth_migration: applied = [], ...kept } = contentOf(connection)
   const { rest_auth_migration: before = [], ...rest } = content
-  t.strictSame(kept, { ...rest, rest_auth_mail: [], rest_auth_refresh_token: [], rest_auth_event: [] })
+  t.strictSame(kept, { ...rest, ...sinceTheOutbox })
   t.equal(before.length, 1)
-  t.equal(applied.length, 3)
+  t.equal(applied.length, 4)
   t.strictSame(applied[0], before[0])
 })
 

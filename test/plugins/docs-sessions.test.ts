@@ -66,10 +66,6 @@ t.test('where they rotate, every login answers one, and refresh and logout take 
 })
 
 t.test('403 is described where a cookie or a login that is too old can be refused, and nowhere else', async t => {
-  t.same(
-    operationsOf(await describe(t, rotating)).filter(({ responses }) => responses[403]),
-    []
-  )
   const recent = [
     'POST /rest-auth/emails/',
     'POST /rest-auth/emails/{id}/primary/',
@@ -79,8 +75,9 @@ t.test('403 is described where a cookie or a login that is too old can be refuse
   ]
   const refused = (document: Document) =>
     operationsOf(document)
-      .filter(({ responses }) => responses[403])
+      .filter(({ responses, tags = [] }) => responses[403] && !tags.includes('Webhooks'))
       .map(({ method, path }) => `${method} ${path}`)
+  t.same(refused(await describe(t, rotating)), [])
   const document = await describe(t, { ...rotating, accountReauthenticationRequired: true })
   t.same(refused(document).sort(), recent.sort())
   for (const request of recent) t.match(sentences(document, request, 403).join(), 'of the last 5 minutes')

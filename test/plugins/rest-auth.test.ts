@@ -40,7 +40,8 @@ t.test('every answer of every route is stored nowhere', async t => {
     ['POST', '/rest-auth/login/', 415, 'text'],
     ['POST', '/rest-auth/registration/', 400, {}],
     ['GET', '/rest-auth/user/', 401, undefined],
-    ['POST', '/accounts/rest-auth/kakao/', 503, {}]
+    ['POST', '/accounts/rest-auth/kakao/', 400, {}],
+    ['POST', '/accounts/rest-auth/kakao/', 503, { access_token: 'x' }]
   ] as const
   for (const [method, url, status, payload] of cases) {
     const response = await app.inject({ method, url, ...(payload !== undefined && { payload }) })

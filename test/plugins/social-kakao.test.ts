@@ -6,7 +6,8 @@ import { suite } from '../../app.ts'
 import { database } from '../../plugins/database.ts'
 import { jwtAuth } from '../../plugins/jwt-auth.ts'
 import { sites } from '../../plugins/sites.ts'
-import { kakao as kakaoFacts, socialKakao } from '../../plugins/social-kakao.ts'
+import { socialAccounts } from '../../plugins/social-accounts.ts'
+import { socialKakao } from '../../plugins/social-kakao.ts'
 import { createKakaoApp, djangoDatabase, newDatabase, password, post, readRows, secretKey } from '../helper.ts'
 import {
   answering,
@@ -17,6 +18,7 @@ import {
   jiyun,
   logIn,
   noneOfAny,
+  oneOfEach,
   profilePath,
   questions,
   respondTo,
@@ -26,85 +28,8 @@ import {
 } from '../kakao-login.ts'
 import { kakaoAppId, me, type Respond, startKakaoServer } from '../kakao-server.ts'
 
-const facts = kakaoFacts('https://kapi.kakao.com')
-
-t.test("Kakao's two questions are asked at the addresses of its reference", async t => {
-  t.equal(facts.tokenInfoUrl, 'https://kapi.kakao.com/v1/user/access_token_info')
-  t.equal(facts.profileUrl, 'https://kapi.kakao.com/v2/user/me')
-})
-
-t.test('the token info is read with its numbers as text', async t => {
-  const info = { id: 3700000001, app_id: 770001, expires_in: 21_599 }
-  t.same(facts.readTokenInfo(info), { uid: '3700000001', appId: '770001', expiresIn: 21_599 })
-})
-
-t.test('an id of 19 digits is read as it is', async t => {
-  const id = '3700000000000000001'
-  t.match(facts.readTokenInfo({ id, app_id: 770001, expires_in: 1 }), { uid: id })
-  t.match(facts.readProfile({ id }), { uid: id })
-})
-
-t.test('a token info with a term of more than 30 years is no answer', async t => {
-  const info = { id: 3700000001, app_id: 770001 }
-  t.match(facts.readTokenInfo({ ...info, expires_in: 10 ** 9 }), { expiresIn: 10 ** 9 })
-  t.equal(facts.readTokenInfo({ ...info, expires_in: 10 ** 9 + 1 }), undefined)
-})
-
-t.test('an id has 20 digits at most, and none in front that says nothing', async t => {
-  const longest = '9'.repeat(20)
-  t.match(facts.readProfile({ id: longest }), { uid: longest })
-  for (const id of [`${longest}9`, '0123', '-1', 1.5, 1e21]) t.equal(facts.readProfile({ id }), undefined, String(id))
-})
-
-t.test('the user data are read', async t => {
-  const account = {
-    profile: { nickname: '지윤' },
-    email: 'jiyun@kakao.example',
-    is_email_valid: true,
-    is_email_verified: true
-  }
-  t.same(facts.readProfile({ id: 3700000001, kakao_account: account }), {
-    uid: '3700000001',
-    email: 'jiyun@kakao.example',
-    emailVerified: true,
-    username: '지윤'
-  })
-})
-
-t.test('what a person did not share is empty', async t => {
-  const nothing = { uid: '1', email: '', emailVerified: false, username: '' }
-  for (const shared of [{}, { kakao_account: {} }, { kakao_account: null }, { kakao_account: { profile: {} } }]) {
-    t.same(facts.readProfile({ id: 1, ...shared }), nothing)
-  }
-})
-
-t.test('what is no text is no address and no nickname', async t => {
-  const account = { email: ['jiyun@kakao.example'], profile: { nickname: 5 } }
-  t.match(facts.readProfile({ id: 1, kakao_account: account }), { email: '', username: '' })
-})
-
-t.test('the nickname of the deprecated properties is read where the profile has none', async t => {
-  const properties = { nickname: 'old' }
-  t.match(facts.readProfile({ id: 1, properties }), { username: 'old' })
-  t.match(facts.readProfile({ id: 1, properties, kakao_account: { profile: { nickname: 'new' } } }), {
-    username: 'new'
-  })
-})
-
-t.test('an address is verified when Kakao says both that it is valid and that it is verified', async t => {
-  for (const [is_email_valid, is_email_verified, emailVerified] of [
-    [true, true, true],
-    [true, false, false],
-    [false, true, false],
-    [undefined, true, false],
-    [true, undefined, false],
-    ['true', 'true', false],
-    [1, 1, false]
-  ]) {
-    const account = { email: 'a@example.com', is_email_valid, is_email_verified }
-    t.match(facts.readProfile({ id: 1, kakao_account: account }), { emailVerified })
-  }
-})
+/** What there is no row of unless tokens are kept. */
+const nothingKept = { socialaccount_socialapp: 0, socialaccount_socialapp_sites: 0, socialaccount_socialtoken: 0 }
 
 /** The server as its three plugins, and what stands in for Kakao. */
 async function createThreePlugins(t: Test, databaseUrl = newDatabase(t)) {
@@ -114,51 +39,53 @@ async function createThreePlugins(t: Test, databaseUrl = newDatabase(t)) {
   t.teardown(() => app.close())
   await app.register(database, { url: databaseUrl })
   await app.register(jwtAuth, { secret: secretKey })
-  return { app, kakao, options: { appId: kakaoAppId, apiUrl: kakao.url } }
+  return { app, kakao, options: { appId: kakaoAppId, apiUrl: kakao.url, authUrl: kakao.url } }
 }
 
-t.test('the plugin needs no more than the database and the JWT plugin, and is site 1 then', async t => {
+t.test('the plugin needs no more than the database and the JWT plugin', async t => {
   const { app, options } = await createThreePlugins(t)
   await app.register(socialKakao, options)
   t.equal((await logIn(app, 'tok-jiyun')).status, 200)
-  t.same(readRows(app, 'select site_id from socialaccount_socialapp_sites'), [{ site_id: 1 }])
+  t.same(countRows(app), { ...oneOfEach, ...nothingKept })
+})
+
+const sitesOfTokens = `select provider, site_id from socialaccount_socialtoken
+  join socialaccount_socialapp app on app.id = app_id
+  join socialaccount_socialapp_sites site on socialapp_id = app.id`
+
+t.test('where nobody says which site it is, it is site 1', async t => {
+  const { app, options } = await createThreePlugins(t)
+  await app.register(socialAccounts, { storeTokens: true })
+  await app.register(socialKakao, options)
+  t.equal((await logIn(app, 'tok-jiyun')).status, 200)
+  t.same(readRows(app, sitesOfTokens), [{ provider: 'kakao', site_id: 1 }])
 })
 
 t.test('the plugin is the site that was registered before it', async t => {
   const { app, options } = await createThreePlugins(t, djangoDatabase(t))
   await app.register(sites, { id: 2 })
+  await app.register(socialAccounts, { storeTokens: true })
   await app.register(socialKakao, options)
   t.equal((await logIn(app, 'tok-noemail')).status, 200)
-  t.same(
-    readRows(
-      app,
-      `select provider, site_id from socialaccount_socialtoken
-       join socialaccount_socialapp app on app.id = app_id
-       join socialaccount_socialapp_sites site on socialapp_id = app.id
-       where token = 'tok-noemail'`
-    ),
-    [{ provider: 'kakao', site_id: 2 }]
-  )
+  t.same(readRows(app, `${sitesOfTokens} where token = 'tok-noemail'`), [{ provider: 'kakao', site_id: 2 }])
 })
 
-t.test("the site's application gets the keys of the settings", async t => {
-  const { app, options } = await createThreePlugins(t)
-  const keys = { restApiKey: 'rest-api-key', clientSecret: 'client-secret', nativeAppKey: 'native-app-key' }
-  await app.register(socialKakao, { ...options, ...keys })
-  await logIn(app, 'tok-jiyun')
-  t.same(readRows(app, 'select client_id, secret, key from socialaccount_socialapp'), [
+for (const [what, keys, row] of [
+  [
+    'the keys of the settings',
+    { restApiKey: 'rest-api-key', clientSecret: 'client-secret', nativeAppKey: 'native-app-key' },
     { client_id: 'rest-api-key', secret: 'client-secret', key: 'native-app-key' }
-  ])
-})
-
-t.test("the site's application has empty keys where there are none", async t => {
-  const { app, options } = await createThreePlugins(t)
-  await app.register(socialKakao, options)
-  await logIn(app, 'tok-jiyun')
-  t.same(readRows(app, 'select client_id, secret, key from socialaccount_socialapp'), [
-    { client_id: '', secret: '', key: '' }
-  ])
-})
+  ],
+  ['empty keys where there are none', {}, { client_id: '', secret: '', key: '' }]
+] as const) {
+  t.test(`the site's application gets ${what}`, async t => {
+    const { app, options } = await createThreePlugins(t)
+    await app.register(socialAccounts, { storeTokens: true })
+    await app.register(socialKakao, { ...options, ...keys })
+    await logIn(app, 'tok-jiyun')
+    t.same(readRows(app, 'select client_id, secret, key from socialaccount_socialapp'), [row])
+  })
+}
 
 t.test('the endpoint stands behind a prefix', async t => {
   const { app, options } = await createThreePlugins(t)
@@ -181,6 +108,14 @@ for (const [options, message] of [
   [
     { apiUrl: 'https://kapi.kakao.com/v2' },
     'KAKAO_API_URL takes an address without a path, such as https://kapi.kakao.com, not "https://kapi.kakao.com/v2"'
+  ],
+  [
+    { scopes: ['Account Email'] },
+    'KAKAO_SCOPES takes a list of consent items, as in openid,account_email,profile_nickname, not ["Account Email"]'
+  ],
+  [
+    { eventPolicy: ['user-unlinked=forget'] },
+    'KAKAO_EVENT_POLICY takes a list of event=action, as in user-unlinked=delete,account-disabled=record, not ["user-unlinked=forget"]'
   ]
 ] as const) {
   t.test(`the start stops at ${JSON.stringify(options)}`, async t => {
@@ -188,6 +123,15 @@ for (const [options, message] of [
     await t.rejects(async () => app.register(socialKakao, options as object), { code: 'REST_AUTH_START', message })
   })
 }
+
+t.test('there is Kakao once', async t => {
+  const { app, options } = await createThreePlugins(t)
+  await app.register(socialKakao, options)
+  await t.rejects(async () => app.register(socialKakao, { ...options, prefix: '/second' }), {
+    code: 'REST_AUTH_START',
+    message: 'there is a provider kakao already'
+  })
+})
 
 t.test('Kakao is reached through the dispatcher that is given, which stays open', async t => {
   const { app, kakao, options } = await createThreePlugins(t)
@@ -353,7 +297,6 @@ for (const [name, respond] of [
   ['answers 401 in HTML', answering(401, '<html><h1>Sign in to the Wi-Fi</h1></html>')],
   ['answers 200 in HTML', answering(200, '<html><h1>Sign in to the Wi-Fi</h1></html>')],
   ['answers 200 and a code', answeringCode(200, -401)],
-  ['answers 201', answering(201, profileText)],
   ['answers nothing, 200', answering(200, '')],
   ['answers nothing, 500', answering(500, '')],
   ['answers half', answering(200, profileText.slice(0, 60))],
@@ -472,7 +415,16 @@ t.test('in the log', async t => {
   t.teardown(() => kakao.close())
   const app = Fastify({ logger: { level: 'trace', stream: { write: (line: string) => lines.push(line) } } })
   t.teardown(() => app.close())
-  await app.register(suite, { secretKey, databaseUrl: newDatabase(t), kakaoAppId, kakaoApiUrl: kakao.url })
+  await app.register(suite, {
+    secretKey,
+    databaseUrl: newDatabase(t),
+    socialaccountStoreTokens: true,
+    kakaoAppId,
+    kakaoApiUrl: kakao.url,
+    kakaoAuthUrl: kakao.url,
+    kakaoRestApiKey: kakao.app.restApiKey,
+    kakaoClientSecret: kakao.app.clientSecret
+  })
   const answers: string[] = []
   const logInLogged = async (token: string) => {
     const response = await app.inject({ method: 'POST', url, payload: { access_token: token } })
@@ -506,6 +458,32 @@ t.test('in the log', async t => {
     t.ok(lines.length >= 20)
     t.notMatch(lines.join(''), token)
     t.notMatch(answers.join(''), token)
+  })
+
+  t.test('nor does a code, an id_token, a refresh token or the client secret', async t => {
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: kakao.app.restApiKey,
+      redirect_uri: 'https://example.com/accounts/kakao/login/callback/',
+      scope: 'openid'
+    })
+    const back = kakao.authorize(`${kakao.url}/oauth/authorize?${query}`, { personId: jiyun.id })
+    const code = String(new URL(back).searchParams.get('code'))
+    const idToken = await kakao.idToken(jiyun.id, { nonce: 'n-0S6_WzA2Mj' })
+    lines.length = 0
+    const bodies: [number, object][] = [
+      [200, { code }],
+      [400, { code }],
+      [200, { id_token: idToken, nonce: 'n-0S6_WzA2Mj' }],
+      [400, { id_token: idToken, nonce: 'n-0S6_WzA2Mj' }]
+    ]
+    for (const [status, payload] of bodies)
+      t.equal((await app.inject({ method: 'POST', url, payload })).statusCode, status)
+    const [kept] = readRows(app, 'select token, token_secret from socialaccount_socialtoken')
+    const secrets = [code, idToken, 'n-0S6_WzA2Mj', kakao.app.clientSecret, kept?.token, kept?.token_secret].map(String)
+    t.ok(secrets.every(secret => secret.length >= 10))
+    t.ok(lines.length >= 8)
+    for (const secret of secrets) t.notOk(lines.join('').includes(secret), secret)
   })
 
   t.test('it says why Kakao could not be reached', async t => {

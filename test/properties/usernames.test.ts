@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { maxUsernameLength, normalizeUsername, usernameCandidates, usernameMessages } from '../../core/username.ts'
+import {
+  maxUsernameLength,
+  normalizeUsername,
+  socialUsernames,
+  usernameCandidates,
+  usernameMessages
+} from '../../core/username.ts'
 import { always, anyText } from './texts.ts'
 
 const isFine = (name: string) => usernameMessages(name).length === 0
@@ -83,3 +89,25 @@ t.test('every name that is tried for somebody without one is a name of ASCII', a
     500
   )
 })
+
+t.test(
+  'whatever a provider tells of somebody, every name that is tried is one, and there are eight or more',
+  async t => {
+    const providers = fc.constantFrom('kakao', 'naver', 'oidc_x-1')
+    const uids = fc.oneof(
+      nearly,
+      fc.string({ unit: fc.constantFrom(...'abcZ09.|:@+=/_-'), minLength: 1, maxLength: 191 })
+    )
+    await always(
+      t,
+      fc.property(nearly, nearly, providers, uids, (username, email, provider, uid) => {
+        const names = socialUsernames({ username, email, provider, uid }, () => 7)
+        return (
+          names.length >= 8 &&
+          names.every(name => isFine(name) && normalizeUsername(name) === name && [...name].length <= maxUsernameLength)
+        )
+      }),
+      2000
+    )
+  }
+)

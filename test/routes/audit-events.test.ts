@@ -232,6 +232,7 @@ const acts: Act[] = [
 
 /** Those that are written by the tests below, each of which needs something before it. */
 const prepared: EventName[] = [
+  'social_event_received',
   'session_ended',
   'refresh_token_reused',
   'password_reset',
@@ -372,6 +373,17 @@ t.test('disconnecting a social account is written down with the provider', async
     { event: 'social_account_disconnected', user_id: 1, session: 'own', details: { provider: 'kakao' } }
   ] as const
   sees(t, server, { before, sid: claimsOf(token).sid, writes: [...writes] })
+})
+
+t.test('what Kakao tells of somebody is written down, as what nobody asked for', async t => {
+  const { app, told } = await create(t, { kakaoAdminKey: 'kakao-admin-key' })
+  const payload = { app_id: '770001', user_id: '3700000001' }
+  const headers = { ...browser, authorization: 'KakaoAK kakao-admin-key' }
+  t.equal((await post(app, '/accounts/kakao/webhook/unlink/', payload, headers)).status, 200)
+  await app.social.flush()
+  const details = { provider: 'kakao', event: 'unlink', action: 'unlink' }
+  t.strictSame(rowsAfter(app, 0), [{ event: 'social_event_received', user_id: 6, session_id: null, details }])
+  t.match(told, [{ event: 'social_event_received', userId: 6, ipAddress: '', userAgent: '', details }])
 })
 
 t.test('every event that is not an operator’s is written by one of the tests here', async t => {

@@ -156,12 +156,19 @@ t.test('disconnecting', async t => {
     t.equal(headers['cache-control'], 'no-store')
   })
 
-  t.test('deletes the account and its token, and nothing else', async t => {
+  t.test('deletes the account and its token, and nothing else but the login that connecting began', async t => {
+    const ended = '2026-11-25 01:02:03.456000'
     t.same(after, {
       ...before,
       socialaccount_socialaccount: before.socialaccount_socialaccount?.slice(0, 1),
-      socialaccount_socialtoken: before.socialaccount_socialtoken?.slice(0, 1)
+      socialaccount_socialtoken: before.socialaccount_socialtoken?.slice(0, 1),
+      rest_auth_session: before.rest_auth_session?.map(session =>
+        session.method === 'kakao connect'
+          ? { ...session, ended, expires: after.rest_auth_session?.find(({ id }) => id === session.id)?.expires }
+          : session
+      )
     })
+    t.equal(after.rest_auth_session?.filter(session => session.ended === ended).length, 1)
   })
 
   t.test('empties the list', async t => {
@@ -287,17 +294,19 @@ t.test('the user is told by mail, in the language of who disconnects', async t =
   t.match(notServed, { to: 'jiyun@kakao.example', subject: '[example.com] facebook login was disconnected' })
 })
 
-t.test('logins by the provider end with its last account, but for the one that asks', async t => {
+t.test('logins by the provider end, and what connecting began, even when another account of it stays', async t => {
   const { app, alice } = await createLoggedIn(t)
-  await connect(app, alice, 'tok-n1')
+  const connected: string = (await connect(app, alice, 'tok-n1')).body.token
   await connect(app, alice, 'tok-n2')
   const asking: string = (await logIn(app, 'tok-n1')).body.token
   const other: string = (await logIn(app, 'tok-n2')).body.token
   const holds = async (token: string) => (await list(app, token)).statusCode
+  t.same([await holds(connected), await holds(asking), await holds(other), await holds(alice)], [200, 200, 200, 200])
   t.equal((await disconnect(app, asking, 2)).status, 200)
-  t.same([await holds(asking), await holds(other), await holds(alice)], [200, 200, 200])
-  t.equal((await disconnect(app, asking, 3)).status, 200)
-  t.same([await holds(asking), await holds(other), await holds(alice)], [200, 401, 200])
+  t.same([await holds(connected), await holds(asking), await holds(other), await holds(alice)], [401, 200, 401, 200])
+  t.same(accountIds(app), [1, 3])
+  t.equal((await disconnect(app, alice, 3)).status, 200)
+  t.same([await holds(asking), await holds(alice)], [401, 200])
 })
 
 t.test('an account at a provider that is not served here is no way in, and may go', async t => {

@@ -180,7 +180,7 @@ t.test("another user's account is refused, nothing is written, and it stays thei
   t.equal(status, 400)
   t.same(body, connectedToAnother)
   t.same(allRows(app), before)
-  t.equal((await logIn(app, 'tok-jiyun')).body.user.pk, 6)
+  t.equal((await logIn(app, 'tok-jiyun')).body.user.pk, 6, 'its owner comes in by it as before')
 })
 
 t.test("a disabled user's account is refused as well", async t => {
@@ -261,7 +261,6 @@ t.test('a token that is missing or no text is told in the words of the login', a
   for (const [payload, body] of [
     [{}, missing],
     [{ access_token: '' }, missing],
-    [{ code: 'nope' }, incorrectValue],
     [{ access_token: null }, { access_token: ['This field may not be null.'] }],
     [{ access_token: ['tok-n1'] }, { access_token: ['Not a valid string.'] }]
   ] as const) {
@@ -270,6 +269,31 @@ t.test('a token that is missing or no text is told in the words of the login', a
     t.same(answer.body, body)
   }
   t.same(kakao.asked, [])
+})
+
+t.test('a code and an id_token connect as well, and bad ones are refused', async t => {
+  const { app, kakao, token } = await createLoggedIn(t, { now: Date.now })
+  kakao.app.clientSecret = undefined
+  const authorization = `JWT ${token}`
+  const before = allRows(app)
+  for (const payload of [{ code: 'nope' }, { id_token: await kakao.idToken('3700000002', { aud: 'another' }) }]) {
+    const { status, body } = await post(app, connectUrl, payload, { authorization })
+    t.equal(status, 400)
+    t.same(body, incorrectValue)
+  }
+  t.same(allRows(app), before)
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: kakao.app.restApiKey,
+    redirect_uri: 'https://example.com/accounts/kakao/login/callback/'
+  })
+  const back = kakao.authorize(`${kakao.url}/oauth/authorize?${query}`, { personId: '3700000005' })
+  const good = [{ code: new URL(back).searchParams.get('code') }, { id_token: await kakao.idToken('3700000002') }]
+  for (const payload of good) t.equal((await post(app, connectUrl, payload, { authorization })).status, 200)
+  t.same(connected(app), [
+    { user_id: 1, provider: 'kakao', uid: '3700000005' },
+    { user_id: 1, provider: 'kakao', uid: '3700000002' }
+  ])
 })
 
 t.test('when Kakao is away the answer is 503, and nothing is written', async t => {
