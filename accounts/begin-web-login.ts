@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { InvalidInput } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
 import { isAllowedNext } from '../core/next-address.ts'
@@ -45,7 +46,7 @@ export async function beginWebLogin(
   if (authorization === undefined || keys.clientId === '') throw notConfigured(client.settings.clientId)
   const carried: CarriedLogin = {
     state: random(16),
-    nonce: random(16),
+    nonce: randomBytes(16).toString('hex'), // Naver was seen to drop an A at the end of one in base64url
     verifier: random(32),
     ...(next !== undefined && { next }),
     ...(challenge !== undefined && { challenge }),

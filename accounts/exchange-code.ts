@@ -1,5 +1,5 @@
 import { member } from '../core/json.ts'
-import { textOf, webClientId } from '../core/social-provider.ts'
+import { secondsOf, textOf, webClientId } from '../core/social-provider.ts'
 import { away, type ProviderCall } from './provider-call.ts'
 import { notConfigured } from './social-client.ts'
 
@@ -36,31 +36,28 @@ export async function refreshTokens(call: ProviderCall, refreshToken: string, no
   return requestTokens(call, { grant_type: 'refresh_token', refresh_token: refreshToken }, now)
 }
 
-/** Seconds; a date must come of it. */
-const maxExpiresIn = 10 ** 9
-
 async function requestTokens(call: ProviderCall, grant: Record<string, string>, now: number): Promise<ProviderTokens> {
   const { provider, keys, client } = call
   if (provider.token === undefined || keys.clientId === '') throw notConfigured(client.settings.clientId)
-  const { url, secret = async ({ secret }) => secret } = provider.token
+  const { url, secret = async ({ secret }) => secret, secretIn } = provider.token
   const clientSecret = await secret(keys, now)
-  const identification = {
-    client_id: webClientId(keys),
-    ...(clientSecret !== '' && { client_secret: clientSecret })
-  }
-  const { json } = await call.ask({ url, form: { ...grant, ...identification } })
+  const { json } = await call.ask({ url, ...identified(webClientId(keys), clientSecret, secretIn, grant) })
   const accessToken = textOf(member(json, 'access_token'))
   if (accessToken === '') throw away(client, new Error('the token endpoint answered no access_token'))
+  const expiresIn = secondsOf(member(json, 'expires_in'))
   return {
     accessToken,
     refreshToken: textOf(member(json, 'refresh_token')),
     idToken: textOf(member(json, 'id_token')),
-    expiresIn: secondsOf(member(json, 'expires_in'))
+    expiresIn: expiresIn !== undefined && expiresIn > 0 ? expiresIn : undefined
   }
 }
 
-/** Some providers write numbers as texts. */
-function secondsOf(value: unknown): number | undefined {
-  const seconds = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value
-  return typeof seconds === 'number' && seconds > 0 && seconds <= maxExpiresIn ? seconds : undefined
+/** Shows who asks (RFC 6749, section 2.3.1). */
+function identified(id: string, secret: string, secretIn: 'header' | undefined, grant: Record<string, string>) {
+  const inHeader = secretIn === 'header' && secret !== ''
+  const form = { ...grant, client_id: id, ...(secret !== '' && !inHeader && { client_secret: secret }) }
+  if (!inHeader) return { form }
+  const credentials = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')
+  return { form, headers: { authorization: `Basic ${credentials}` } }
 }

@@ -63,8 +63,10 @@ async function byIdToken(
   const claims = await verifyIdToken(call, idToken, { nonce, accessToken }, now)
   const onlyOnce = onlyOnceOf(call, claims)
   if (accessToken === undefined) return { ...profileIn(call, claims), ...onlyOnce }
-  // Bound to the id_token by its hash, or else proven like one that comes alone.
-  const proven = claims.at_hash === undefined ? await prove(call, accessToken) : undefined
+  // Bound to the id_token by its hash, or else proven like one that comes alone; where the provider proves none, it is not
+  // what the login goes by, and must only be the same person's.
+  const isBound = claims.at_hash !== undefined || call.provider.proof === undefined
+  const proven = isBound ? undefined : await prove(call, accessToken)
   const profile = await fullest(call, accessToken, claims)
   if (proven?.uid !== undefined && proven.uid !== profile.uid) throw new SocialRefused()
   return { ...profile, ...onlyOnce, tokens: tokensOf({ accessToken, expiresIn: proven?.expiresIn }, now) }
@@ -128,9 +130,11 @@ async function profileOf({ provider, keys, client, ask }: ProviderCall, accessTo
     throw new InvalidInput({ access_token: [message('socialTokenUnproven', { provider: client.name })] })
   if (!bearerToken.test(accessToken)) throw new SocialRefused()
   const answers = await Promise.all(facts.ask(accessToken, keys).map(ask))
-  const profile = facts.read(answers.map(({ json }) => json))
+  const told = answers.map(({ json }) => json)
+  const profile = facts.read(told)
   if (profile === undefined) throw away(client, new Error('what it says of the person is not understood'))
-  return { ...profile, email: vouched(profile), extraData: answers[0]?.text ?? '{}' }
+  const extraData = facts.keep === undefined ? String(answers[0]?.text) : JSON.stringify(facts.keep(told[0]))
+  return { ...profile, email: vouched(profile), extraData }
 }
 
 function profileIn({ provider, client }: ProviderCall, claims: Record<string, unknown>) {

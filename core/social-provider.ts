@@ -80,6 +80,8 @@ export interface SocialProvider {
   /** Where codes and refresh tokens are exchanged (RFC 6749, sections 4.1.3 and 6). */
   readonly token?: {
     url: string
+    /** How the client secret is shown (RFC 6749, section 2.3.1): in the body when not given. */
+    secretIn?: 'header'
     /** The client secret, where it is not the one of the keys. */
     secret?: (keys: SocialKeys, now: number) => Promise<string>
   }
@@ -105,6 +107,8 @@ export interface SocialProvider {
   readonly profile?: {
     ask(accessToken: string, keys: SocialKeys): readonly ProviderRequest[]
     read(answers: readonly unknown[]): SocialProfile | undefined
+    /** The part of the first answer that allauth keeps in extra_data; all of it, to the letter, when not given. */
+    keep?(answer: unknown): unknown
   }
   /** Ends the connection at the provider's side, by the person's token or else the project's key; undefined without either. */
   readonly unlink?: (uid: string, accessToken: string | undefined) => ProviderRequest | undefined
@@ -137,6 +141,15 @@ export function textOf(value: unknown): string {
 export function idOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined
   return typeof value === 'string' && /^[\w.|:@+=/-]{1,191}$/.test(value) ? value : undefined
+}
+
+/** The longest time that is believed, in seconds: a date must come of it. */
+const maxSeconds = 10 ** 9
+
+/** Seconds of an answer, as a number or, as some write it, a text; undefined when they are none. */
+export function secondsOf(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value
+  return typeof seconds === 'number' && Math.abs(seconds) <= maxSeconds ? seconds : undefined
 }
 
 /** Whether an answer says yes, as a boolean or, as some do, as a text. */

@@ -5,7 +5,8 @@ export function settingsPage(): string {
   const rows = (Object.keys(settingsTable) as SettingName[]).map(name => {
     const { plugin, option, takes, doc, default: fallback } = settingsTable[name]
     const taker = plugin === 'suite' || plugin === 'server' ? '' : `\`${plugin}\` \`${option}\``
-    const shown = fallback === undefined ? '' : `\`${String(fallback)}\``
+    const text = typeof fallback === 'object' && !Array.isArray(fallback) ? '' : String(fallback ?? '')
+    const shown = text === '' ? '' : `\`${text}\``
     return `| \`${name}\` | \`${camelCase(name)}\` | ${taker} | ${takes} | ${shown} | ${doc} |`
   })
   return `# Settings

@@ -1,6 +1,6 @@
 import { member } from '../core/json.ts'
-import { bearer, clientIdsOf, idOf, readStandardClaims, textOf } from '../core/social-provider.ts'
-import { secondsOf, socialProvider } from './social-provider.ts'
+import { bearer, clientIdsOf, idOf, readStandardClaims, secondsOf, textOf } from '../core/social-provider.ts'
+import { socialProvider } from './social-provider.ts'
 
 /**
  * Google (developers.google.com/identity, "OpenID Connect", "OAuth 2.0 for web server applications"). `clientId` may

@@ -1,6 +1,6 @@
 import { member } from '../core/json.ts'
-import { bearer, clientIdsOf, idOf, textOf } from '../core/social-provider.ts'
-import { secondsOf, socialProvider } from './social-provider.ts'
+import { bearer, clientIdsOf, idOf, secondsOf, textOf } from '../core/social-provider.ts'
+import { socialProvider } from './social-provider.ts'
 
 /**
  * LINE (developers.line.biz, "LINE Login v2.1 API reference"). `clientId` is the channel ID; an access token is proven

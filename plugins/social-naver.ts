@@ -46,7 +46,8 @@ export const socialNaver = socialProvider({
           username: textOf(member(person, 'nickname')),
           picture: textOf(member(person, 'profile_image'))
         }
-      }
+      },
+      keep: answer => member(answer, 'response')
     },
     readFault(status, answer): SocialFault {
       // Of used codes and of wrong keys the token endpoint says the same error code, `invalid_request`.

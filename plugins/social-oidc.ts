@@ -73,7 +73,7 @@ function factsIn(document: unknown, issuer: string, names: { id: string; name: s
   return {
     ...names,
     ...(authorization !== undefined && { authorization: { url: authorization } }),
-    ...(token !== undefined && { token: { url: token } }),
+    ...(token !== undefined && { token: { url: token, ...secretIn(document) } }),
     idToken: {
       issuers: [issuer],
       jwksUrl,
@@ -88,6 +88,12 @@ function factsIn(document: unknown, issuer: string, names: { id: string; name: s
       }
     })
   }
+}
+
+/** OpenID Connect Discovery 1.0, section 3: in a header where the issuer does not say that it takes a body. */
+function secretIn(document: unknown): { secretIn?: 'header' } {
+  const methods = member(document, 'token_endpoint_auth_methods_supported')
+  return Array.isArray(methods) && methods.includes('client_secret_post') ? {} : { secretIn: 'header' }
 }
 
 /** https, or http where the issuer itself has no more, as on this machine. */

@@ -120,12 +120,3 @@ export function describe({ id, name, scopes = [], facts }: ProviderDescription, 
     eventPolicy: {}
   }
 }
-
-/** The longest time that is believed, in seconds: a date must come of it. */
-const maxSeconds = 10 ** 9
-
-/** Seconds of an answer, as a number or, as some write it, a text; undefined when they are none. */
-export function secondsOf(value: unknown): number | undefined {
-  const seconds = typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value
-  return typeof seconds === 'number' && Math.abs(seconds) <= maxSeconds ? seconds : undefined
-}

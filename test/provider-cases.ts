@@ -1,10 +1,10 @@
 // What holds for every identity provider, shown for each of them.
+
 import t from 'tap'
+import { incorrectValue } from './kakao-login.ts'
 import { createProviderApp, nobody, rowsOf, type TestedProvider } from './provider-app.ts'
 import { createIssuerKeys, type IssuerKeys } from './provider-keys.ts'
 import { type Answers, Reply } from './provider-server.ts'
-
-const incorrectValue = { non_field_errors: ['Incorrect value'] }
 
 /** A body, or one that is made when it is needed. */
 type Body = object | (() => Promise<object>)

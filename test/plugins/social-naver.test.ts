@@ -1,5 +1,6 @@
 import t from 'tap'
 import { socialNaver } from '../../plugins/social-naver.ts'
+import { incorrectValue } from '../kakao-login.ts'
 import { beginByBrowser, createProviderApp, nobody, rowsOf, type TestedProvider, times } from '../provider-app.ts'
 import {
   isAway,
@@ -46,7 +47,7 @@ t.test('a code logs in, without an address, which Naver does not call verified',
   t.equal(status, 200)
   t.match(body, { token: /^ey/, user: { username: '지윤', email: '' } })
   const [account, ...others] = rowsOf(app).accounts
-  t.same([account, others], [{ provider: 'naver', uid, extra_data: person }, []])
+  t.same([account, others], [{ provider: 'naver', uid, extra_data: person.response }, []], 'as allauth keeps it')
   t.match(rowsOf(app), { addresses: [], tokens: [{ token: 'AAAA+code/token=', token_secret: 'refresh' }] })
   t.match(rowsOf(app).tokens, [{ expires_at: /^20/ }], 'the term is a text')
   t.same(provider.lastAt(token)?.form, {
@@ -84,10 +85,18 @@ t.test('an access token is not taken, as nothing says whom it was made for', asy
   const { app, provider, logIn } = await createProviderApp(t, naver)
   const alone = await logIn(byAccessToken)
   t.same([alone.status, alone.body], [400, unproven])
-  const beside = await logIn({ ...byAccessToken, id_token: await keys.sign(claims) })
-  t.same([beside.status, beside.body], [400, unproven])
   t.same(rowsOf(app), nobody)
   t.equal(provider.lastAt(me), undefined, 'Naver is not asked')
+})
+
+t.test('beside an id_token it need not be proven: who logs in is whom the id_token names', async t => {
+  const { app, provider, logIn } = await createProviderApp(t, naver)
+  const bySdk = async () => logIn({ ...byAccessToken, id_token: await keys.sign(claims) })
+  t.equal((await bySdk()).status, 200)
+  t.match(rowsOf(app), { users: [{ username: '지윤' }], accounts: [{ uid }] })
+  provider.answers[me] = { ...person, response: { ...person.response, id: 'somebody-else' } }
+  const { status, body } = await bySdk()
+  t.same({ status, body }, { status: 400, body: incorrectValue })
 })
 
 t.test('it is taken with acceptUnprovenTokens', async t => {

@@ -50,10 +50,23 @@ t.test('a code logs in', async t => {
     code: 'a-code',
     redirect_uri: 'https://example.com/accounts/keycloak/login/callback/',
     code_verifier: 'the-verifier',
-    client_id: 'the-client',
-    client_secret: 'the-secret'
+    client_id: 'the-client'
   })
+  const basic = Buffer.from('the-client:the-secret').toString('base64')
+  t.equal(provider.lastAt(token)?.headers.authorization, `Basic ${basic}`, 'unless the document says otherwise')
   t.equal(provider.lastAt(userinfo)?.headers.authorization, 'Bearer a-token')
+})
+
+t.test('the client secret is in the body where the issuer takes it there, and nowhere where there is none', async t => {
+  const methods = { token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'] }
+  const { provider, logIn } = await createProviderApp(t, keycloak, { answers: withDocument(methods) })
+  t.equal((await logIn(byCode)).status, 200)
+  t.match(provider.lastAt(token)?.form, { client_id: 'the-client', client_secret: 'the-secret' })
+  t.equal(provider.lastAt(token)?.headers.authorization, undefined)
+  const open = await createProviderApp(t, withOptions({ clientSecret: undefined }))
+  t.equal((await open.logIn(byCode)).status, 200)
+  t.same(open.provider.lastAt(token)?.form.client_id, 'the-client')
+  t.equal(open.provider.lastAt(token)?.headers.authorization, undefined)
 })
 
 t.test('a code logs in where there is no userinfo', async t => {

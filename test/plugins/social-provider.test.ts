@@ -6,7 +6,7 @@ import { socialGithub } from '../../plugins/social-github.ts'
 import { socialGoogle } from '../../plugins/social-google.ts'
 import { socialLine } from '../../plugins/social-line.ts'
 import { socialNaver } from '../../plugins/social-naver.ts'
-import { secondsOf, socialProvider } from '../../plugins/social-provider.ts'
+import { socialProvider } from '../../plugins/social-provider.ts'
 import { newDatabase, readRows, secretKey } from '../helper.ts'
 import { writeRows } from '../outside.ts'
 import { beginByBrowser, createProviderApp, rowsOf, type TestedProvider } from '../provider-app.ts'
@@ -123,27 +123,6 @@ t.test('the same provider twice stops the start', async t => {
     code: 'REST_AUTH_START',
     message: 'there is a provider line already'
   })
-})
-
-t.test('seconds are a number or its text, and no more than a date holds', async t => {
-  for (const [given, seconds] of [
-    [0, 0],
-    [-1, -1],
-    ['3599', 3599],
-    ['-1', -1],
-    [10 ** 9, 10 ** 9],
-    [10 ** 9 + 1, undefined],
-    [-(10 ** 9) - 1, undefined],
-    ['9999999999', undefined],
-    ['', undefined],
-    ['1e3', undefined],
-    [Number.NaN, undefined],
-    [null, undefined],
-    [undefined, undefined],
-    [['3'], undefined]
-  ]) {
-    t.equal(secondsOf(given), seconds, JSON.stringify(given))
-  }
 })
 
 t.test('nobody is written into the rows of another provider', async t => {

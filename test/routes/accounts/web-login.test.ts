@@ -52,7 +52,7 @@ t.test('state, nonce and PKCE are sent, and are others each time', async t => {
       'state'
     ])
     t.match(asked.get('state'), /^[\w-]{22}$/, '128 bits')
-    t.match(asked.get('nonce'), /^[\w-]{22}$/)
+    t.match(asked.get('nonce'), /^[0-9a-f]{32}$/)
     t.match(asked.get('code_challenge'), /^[\w-]{43}$/)
     t.equal(asked.get('code_challenge_method'), 'S256')
     t.equal(asked.get('response_type'), 'code')
