@@ -1,7 +1,7 @@
 import { doctorTexts } from './messages/doctor.ts'
 import { mailTexts } from './messages/mails.ts'
 import { pageTexts } from './messages/pages.ts'
-import { socialTexts } from './messages/social.ts'
+import { providerName, socialTexts } from './messages/social.ts'
 
 /** The languages that answers, mails and pages are written in; the first is the default. */
 export const languages = ['en', 'ko'] as const
@@ -248,5 +248,8 @@ export function message(name: MessageName, values?: Message['values']): Message 
 export function translate(text: Message | string, language: Language): string {
   if (typeof text === 'string') return text
   const { name, values = {} } = text
-  return texts[name][language].replace(/\{(\w+)\}/g, (_placeholder, key: string) => String(values[key]))
+  return texts[name][language].replace(/\{(\w+)\}/g, (_placeholder, key: string) => {
+    const value = String(values[key])
+    return key === 'provider' ? providerName(value, language) : value
+  })
 }

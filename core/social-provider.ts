@@ -34,7 +34,8 @@ export function clientIdsOf({ clientId }: Pick<SocialKeys, 'clientId'>): string[
 
 /** The first of them is the one of the web. */
 export function webClientId(keys: Pick<SocialKeys, 'clientId'>): string {
-  return clientIdsOf(keys)[0] ?? ''
+  const [first = ''] = clientIdsOf(keys)
+  return first
 }
 
 /** What is asked of a provider: GET, or POST where there is a body. */

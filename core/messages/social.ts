@@ -1,3 +1,19 @@
+/** What identity providers are called in Korean. */
+const koreanNames: Readonly<Record<string, string>> = {
+  Kakao: '카카오',
+  Naver: '네이버',
+  LINE: '라인',
+  Google: '구글',
+  Apple: '애플',
+  Facebook: '페이스북',
+  GitHub: '깃허브'
+}
+
+/** A provider's name for people, in their language; as it is where it has one name only. */
+export function providerName(name: string, language: 'en' | 'ko'): string {
+  return language === 'ko' ? (koreanNames[name] ?? name) : name
+}
+
 /** The sentences of logins by identity providers, and of their pages: `{provider}` is a name for people. */
 export const socialTexts = {
   socialInputMissing: {

@@ -91,7 +91,7 @@ for (const [kind, references] of [
     t.same(auditOf(app, 'user_deleted'), [])
     await app.mailer.flush()
     const subjects = (await mails()).map(({ subject }) => subject)
-    t.same(subjects, ['[example.com] Kakao 로그인 연결이 해제되었습니다'])
+    t.same(subjects, ['[example.com] 카카오 로그인 연결이 해제되었습니다'])
   })
 }
 

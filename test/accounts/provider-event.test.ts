@@ -93,7 +93,9 @@ for (const event of ['user-unlinked', 'account-purged', 'unlink']) {
       { user_id: 6, details: `{"provider":"kakao","event":"${event}","action":"unlink"}` }
     ])
     await app.mailer.flush()
-    t.match(await mails(), [{ to: 'jiyun@kakao.example', subject: '[example.com] Kakao 로그인 연결이 해제되었습니다' }])
+    t.match(await mails(), [
+      { to: 'jiyun@kakao.example', subject: '[example.com] 카카오 로그인 연결이 해제되었습니다' }
+    ])
     t.match(readRows(app, 'select email from auth_user where id = 6'), [{ email: 'jiyun@kakao.example' }])
     t.same([waitingTasks(app), kakao.asked.filter(line => line.includes('unlink'))], [[], []], 'Kakao knows already')
   })

@@ -290,7 +290,7 @@ t.test('the user is told by mail, in the language of who disconnects', async t =
   t.match(english, { to: 'alice@example.com', subject: '[example.com] Kakao login was disconnected' })
   t.match(english?.text, 'Your account at example.com can no longer be logged in to by Kakao')
   t.match(english?.text, 'If it was not you, reset your password and contact example.com.')
-  t.match(inKorean, { to: 'alice@example.com', subject: '[example.com] Kakao 로그인 연결이 해제되었습니다' })
+  t.match(inKorean, { to: 'alice@example.com', subject: '[example.com] 카카오 로그인 연결이 해제되었습니다' })
   t.match(notServed, { to: 'jiyun@kakao.example', subject: '[example.com] facebook login was disconnected' })
 })
 

@@ -11,7 +11,7 @@ const trouble = { provider: 'Kakao', again: '/accounts/kakao/login/' }
 const pages: Record<SocialRefusal, { en: string; ko: string; isBad: boolean }> = {
   cancelled: {
     en: 'Login was cancelled You have not logged in to The Shop by Kakao. Nothing was changed.',
-    ko: '로그인을 취소했습니다 Kakao 로그인을 취소하셨습니다. 모퉁이 책방에는 아무 정보도 전달되지 않았습니다.',
+    ko: '로그인을 취소했습니다 카카오 로그인을 취소하셨습니다. 모퉁이 책방에는 아무 정보도 전달되지 않았습니다.',
     isBad: false
   },
   expired: {
@@ -25,17 +25,17 @@ const pages: Record<SocialRefusal, { en: string; ko: string; isBad: boolean }> =
   },
   refused: {
     en: 'Login did not work Kakao did not confirm the login. Please try again.',
-    ko: '로그인하지 못했습니다 Kakao에서 로그인을 확인해 주지 않았습니다. 다시 시도해 주세요.',
+    ko: '로그인하지 못했습니다 카카오에서 로그인을 확인해 주지 않았습니다. 다시 시도해 주세요.',
     isBad: true
   },
   consentMissing: {
     en: 'Login did not work Kakao needs your consent for this login.',
-    ko: '로그인하지 못했습니다 Kakao 로그인에 필요한 동의가 없어 로그인하지 못했습니다. 다시 시도하여 동의해 주세요.',
+    ko: '로그인하지 못했습니다 카카오 로그인에 필요한 동의가 없어 로그인하지 못했습니다. 다시 시도하여 동의해 주세요.',
     isBad: true
   },
   underAge: {
     en: 'Not yet 14 Kakao lets people under 14 log in only with the consent of a parent or guardian.',
-    ko: '만 14세 미만입니다 만 14세 미만은 보호자의 동의가 있어야 Kakao 로그인을 사용할 수 있습니다.',
+    ko: '만 14세 미만입니다 만 14세 미만은 보호자의 동의가 있어야 카카오 로그인을 사용할 수 있습니다.',
     isBad: true
   }
 }
@@ -57,7 +57,7 @@ t.test('a sentence of ours is told in the language of the page, and names the pr
   )
   t.match(
     textOf(socialTroublePage(korean, message('providerUnavailable'), trouble)),
-    'Kakao에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.'
+    '카카오에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.'
   )
 })
 

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createApp, readRows } from '../../helper.ts'
 import { logInWith } from '../../id-token-login.ts'
-import { incorrectValue, logIn } from '../../kakao-login.ts'
+import { execute, incorrectValue, logIn } from '../../kakao-login.ts'
 import {
   createWebhookApp,
   eventsUrl,
@@ -9,6 +9,7 @@ import {
   jiyunId,
   openSessions,
   postEvent,
+  postUnlink,
   settingsFor,
   tell,
   waitingTasks
@@ -188,6 +189,23 @@ t.test('however many events Kakao has to tell, it is not throttled', async t => 
     const token = await kakao.eventToken({ event: 'user-linked', userId: jiyunId })
     t.equal((await postEvent(app, token)).status, 202)
   }
+})
+
+t.test('where 50,000 wait, what comes is to come again, and counts then', async t => {
+  const { app, kakao } = await createHeld(t)
+  execute(
+    app,
+    `insert into rest_auth_task (kind, provider, uid, details, created, attempts, due)
+     select 'event', 'kakao', '99', '{}', '2026-11-23', 0, '2026-12-01'
+     from json_each('[' || rtrim(replace(hex(zeroblob(50000)), '00', '0,'), ',') || ']')`
+  )
+  const token = await kakao.eventToken({ event: 'user-unlinked', userId: jiyunId })
+  t.match(await postEvent(app, token), { status: 503, headers: { 'retry-after': '5' } })
+  t.equal((await postUnlink(app)).status, 503)
+  execute(app, 'delete from rest_auth_task where id = 1')
+  t.equal((await postEvent(app, token)).status, 202)
+  t.equal((await postUnlink(app)).status, 503)
+  t.same(readRows(app, 'select count(*) as count from rest_auth_task'), [{ count: 50_000 }])
 })
 
 t.test('an id_token is no event, and an event no id_token', async t => {

@@ -353,8 +353,8 @@ t.test('the user is told by mail, each time, in the language of who connects', a
   t.match(english?.text, /^Hello alice,\n\nYour account at example\.com can be logged in to by Kakao now\.\n/)
   t.match(english?.text, 'If it was not you, reset your password and contact example.com.')
   t.notMatch(english?.text, '://')
-  t.equal(inKorean?.subject, '[example.com] Kakao 로그인이 연결되었습니다')
-  t.match(inKorean?.text, '이제 example.com 계정에 Kakao 로그인을 사용할 수 있습니다.')
+  t.equal(inKorean?.subject, '[example.com] 카카오 로그인이 연결되었습니다')
+  t.match(inKorean?.text, '이제 example.com 계정에 카카오 로그인을 사용할 수 있습니다.')
 })
 
 t.test('a connection that is refused tells nobody, and who has no address is not told', async t => {

@@ -530,7 +530,7 @@ t.test('who prefers Korean is answered in Korean', async t => {
     ['', { non_field_errors: ['access_token 또는 code가 필요합니다.'] }],
     ['tok-taken', { non_field_errors: ['이미 이 이메일 주소로 가입한 사용자가 있습니다.'] }],
     ['tok-jiyun', { non_field_errors: ['비활성화된 계정입니다.'] }],
-    ['tok-away', { detail: 'Kakao에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.' }]
+    ['tok-away', { detail: '카카오에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.' }]
   ] as const) {
     t.same((await logIn(app, accessToken, { 'accept-language': 'ko' })).body, body)
   }

@@ -46,32 +46,32 @@ const troubles: Trouble[] = [
     name: 'who cancels',
     choice: { personId: jiyun, deny: true },
     en: 'Login was cancelled You have not logged in to example.com by Kakao. Nothing was changed.',
-    ko: '로그인을 취소했습니다 Kakao 로그인을 취소하셨습니다. example.com에는 아무 정보도 전달되지 않았습니다.'
+    ko: '로그인을 취소했습니다 카카오 로그인을 취소하셨습니다. example.com에는 아무 정보도 전달되지 않았습니다.'
   },
   {
     name: 'who was to be asked nothing, and has not consented',
     prompt: 'none',
     en: 'Login did not work Kakao needs your consent for this login.',
-    ko: '로그인하지 못했습니다 Kakao 로그인에 필요한 동의가 없어 로그인하지 못했습니다. 다시 시도하여 동의해 주세요.'
+    ko: '로그인하지 못했습니다 카카오 로그인에 필요한 동의가 없어 로그인하지 못했습니다. 다시 시도하여 동의해 주세요.'
   },
   {
     name: 'who was to be asked nothing, and is not logged in at Kakao',
     prompt: 'none',
     choice: {},
     en: 'Login did not work Kakao needs your consent for this login.',
-    ko: '로그인하지 못했습니다 Kakao 로그인에 필요한 동의가 없어 로그인하지 못했습니다. 다시 시도하여 동의해 주세요.'
+    ko: '로그인하지 못했습니다 카카오 로그인에 필요한 동의가 없어 로그인하지 못했습니다. 다시 시도하여 동의해 주세요.'
   },
   {
     name: 'who is under 14',
     choice: { personId: '3700000003' },
     en: 'Not yet 14 Kakao lets people under 14 log in only with the consent of a parent or guardian.',
-    ko: '만 14세 미만입니다 만 14세 미만은 보호자의 동의가 있어야 Kakao 로그인을 사용할 수 있습니다.'
+    ko: '만 14세 미만입니다 만 14세 미만은 보호자의 동의가 있어야 카카오 로그인을 사용할 수 있습니다.'
   },
   {
     name: 'whose code Kakao does not know',
     prepare: kakao => kakao.fail('/oauth/token', { errorCode: 'KOE320' }),
     en: 'Login did not work Kakao did not confirm the login. Please try again.',
-    ko: '로그인하지 못했습니다 Kakao에서 로그인을 확인해 주지 않았습니다. 다시 시도해 주세요.'
+    ko: '로그인하지 못했습니다 카카오에서 로그인을 확인해 주지 않았습니다. 다시 시도해 주세요.'
   }
 ]
 
@@ -150,7 +150,7 @@ t.test('while Kakao is away it is a 503 that says when to come back, and the sam
   kakao.fail('/oauth/token', { errorCode: 'KOE003' })
   const page = await comeBack(app, query, begun.cookie, korean)
   t.equal(page.statusCode, 503)
-  t.equal(textOf(page.body), '요청을 처리하지 못했습니다 Kakao에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.')
+  t.equal(textOf(page.body), '요청을 처리하지 못했습니다 카카오에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.')
   t.match(page.headers, { ...headers, 'content-language': 'ko', 'retry-after': '5' })
   t.notOk('set-cookie' in page.headers)
   t.same(written(app), nothing)
