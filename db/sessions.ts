@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
-import { refreshTokens, sessions } from './schema.ts'
+import { loginCodes, refreshTokens, sessions } from './schema.ts'
 
 export type Session = typeof sessions.$inferSelect
 export type NewSession = typeof sessions.$inferInsert
@@ -99,8 +99,9 @@ export function createSessionQueries(db: Drizzle) {
         .onConflictDoUpdate({ target: sessions.id, set: endedAt(values.ended), setWhere: isNull(sessions.ended) })
     },
 
-    /** Ends the sessions of a user that began in one way, but for one that is kept. */
+    /** Ends the sessions of a user that began in one way, but for one that is kept, and the logins that would begin so. */
     async endAllBy(userId: number, method: string, now: Date, kept = ''): Promise<void> {
+      await db.delete(loginCodes).where(and(eq(loginCodes.userId, userId), eq(loginCodes.provider, method)))
       const open = and(eq(sessions.userId, userId), isNull(sessions.ended), ne(sessions.id, kept))
       await db
         .update(sessions)
@@ -109,10 +110,11 @@ export function createSessionQueries(db: Drizzle) {
     },
 
     /**
-     * Ends every session of a user, but for one that is kept. A row of its own remembers when, for the tokens that Django
+     * Ends every session of a user, but for one that is kept, and logins that nobody has picked up yet. A row of its own remembers when, for the tokens that Django
      * signed and that have no session yet: the latest time, since a clock may be put back.
      */
     async endAll(userId: number, now: Date, kept = ''): Promise<void> {
+      await db.delete(loginCodes).where(eq(loginCodes.userId, userId))
       await db
         .update(sessions)
         .set(endedAt(now))

@@ -99,6 +99,22 @@ t.test('who was disabled meanwhile is refused, and one who was deleted', async t
   t.same(readRows(server.app, sessions), [])
 })
 
+t.test('what ends the logins of a user, or those by Kakao, ends one that was not picked up yet', async t => {
+  const server = await createWebApp(t)
+  const end = (how: 'all' | 'kakao' | 'password') =>
+    server.app.database.transaction(({ sessions }) =>
+      how === 'all' ? sessions.endAll(1, new Date()) : sessions.endAllBy(1, how, new Date())
+    )
+  for (const how of ['all', 'kakao'] as const) {
+    const code = loginCodeIn(await logInByBrowser(server))
+    await end(how)
+    t.same(await told(pickUp(server.app, code)), refusal, how)
+  }
+  const code = loginCodeIn(await logInByBrowser(server))
+  await end('password')
+  t.equal((await pickUp(server.app, code)).status, 200, 'and logins of another kind are none of its business')
+})
+
 t.test('a form does as well as JSON', async t => {
   const server = await createWebApp(t)
   const login_code = loginCodeIn(await logInByBrowser(server, { code_challenge: challenge }))
