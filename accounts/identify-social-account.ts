@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isEmailAddress } from '../core/email-address.ts'
 import { InvalidInput, SocialRefused } from '../core/errors.ts'
 import { message } from '../core/messages.ts'
-import type { SocialProfile, SocialTokenInfo } from '../core/social-provider.ts'
+import type { SocialProfile, SocialProvider, SocialTokenInfo } from '../core/social-provider.ts'
 import type { Accounts } from './context.ts'
 import { type AuthorizationCode, exchangeCode } from './exchange-code.ts'
 import { away, openCall, type ProviderCall } from './provider-call.ts'
@@ -49,8 +49,13 @@ export async function identifySocialAccount(
 }
 
 async function byAccessToken(call: ProviderCall, accessToken: string, now: number): Promise<SocialIdentity> {
+  const { provider, client } = call
+  const isOpen = provider.proof !== undefined || client.acceptsUnprovenTokens
+  if (provider.profile === undefined || !isOpen) {
+    throw new InvalidInput({ access_token: [message('socialTokenUnproven', { provider: client.name })] })
+  }
   const { uid, expiresIn } = await prove(call, accessToken)
-  const profile = await profileOf(call, accessToken)
+  const profile = await profileOf(call, provider.profile, accessToken)
   if (uid !== undefined && profile.uid !== uid) throw new SocialRefused()
   return { ...profile, tokens: tokensOf({ accessToken, expiresIn }, now) }
 }
@@ -65,11 +70,10 @@ async function byIdToken(
   if (accessToken === undefined) return { ...profileIn(call, claims), ...onlyOnce }
   // Bound to the id_token by its hash, or else proven like one that comes alone; where the provider proves none, it is not
   // what the login goes by, and must only be the same person's.
-  const isBound = claims.at_hash !== undefined || call.provider.proof === undefined
-  const proven = isBound ? undefined : await prove(call, accessToken)
+  const { uid, expiresIn } = claims.at_hash === undefined ? await prove(call, accessToken) : {}
   const profile = await fullest(call, accessToken, claims)
-  if (proven?.uid !== undefined && proven.uid !== profile.uid) throw new SocialRefused()
-  return { ...profile, ...onlyOnce, tokens: tokensOf({ accessToken, expiresIn: proven?.expiresIn }, now) }
+  if (uid !== undefined && uid !== profile.uid) throw new SocialRefused()
+  return { ...profile, ...onlyOnce, tokens: tokensOf({ accessToken, expiresIn }, now) }
 }
 
 async function byCode(
@@ -92,11 +96,12 @@ async function fullest(
   accessToken: string,
   claims: (Record<string, unknown> & { sub: string }) | undefined
 ) {
-  if (call.provider.profile === undefined) {
+  const { profile: facts } = call.provider
+  if (facts === undefined) {
     if (claims === undefined) throw away(call.client, new Error('neither an id_token nor anywhere to ask'))
     return profileIn(call, claims)
   }
-  const profile = await profileOf(call, accessToken)
+  const profile = await profileOf(call, facts, accessToken)
   if (claims === undefined) return profile
   const claimed = call.provider.idToken?.read(claims)
   if (claimed?.uid !== profile.uid) throw new SocialRefused()
@@ -104,17 +109,14 @@ async function fullest(
   return profile.email === '' ? { ...profile, email: vouched(claimed) } : profile
 }
 
-/** What a provider says of an access token, if it was made for us. */
+/** What a provider says of an access token, if it was made for us; nothing where it says that of none. */
 async function prove(
   { provider, keys, client, ask }: ProviderCall,
   accessToken: string
 ): Promise<Partial<SocialTokenInfo>> {
   if (!bearerToken.test(accessToken)) throw new SocialRefused()
   const { proof } = provider
-  if (proof === undefined) {
-    if (client.acceptsUnprovenTokens && provider.profile !== undefined) return {}
-    throw new InvalidInput({ access_token: [message('socialTokenUnproven', { provider: client.name })] })
-  }
+  if (proof === undefined) return {}
   const audiences = proof.audiences(keys).filter(audience => audience !== '')
   if (audiences.length === 0) throw notConfigured(client.settings.proof)
   const info = proof.read((await ask(proof.ask(accessToken, keys))).json)
@@ -124,10 +126,11 @@ async function prove(
   return info
 }
 
-async function profileOf({ provider, keys, client, ask }: ProviderCall, accessToken: string) {
-  const { profile: facts } = provider
-  if (facts === undefined)
-    throw new InvalidInput({ access_token: [message('socialTokenUnproven', { provider: client.name })] })
+async function profileOf(
+  { keys, client, ask }: ProviderCall,
+  facts: NonNullable<SocialProvider['profile']>,
+  accessToken: string
+) {
   if (!bearerToken.test(accessToken)) throw new SocialRefused()
   const answers = await Promise.all(facts.ask(accessToken, keys).map(ask))
   const told = answers.map(({ json }) => json)

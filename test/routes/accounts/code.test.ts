@@ -27,7 +27,7 @@ t.test("a code of the server's own callback logs in, and its tokens are kept", a
   t.match(body, { token: /^ey/, user: { username: '지윤', email: 'jiyun@kakao.example' } })
   t.same(kakao.asked, ['POST /oauth/token', 'GET /v2/user/me?secure_resource=true'])
   const [kept] = readRows(app, 'select token, token_secret, expires_at from socialaccount_socialtoken')
-  t.match(kept, { token: /\w{20}/, token_secret: /\w{20}/, expires_at: /^20/ })
+  t.match(kept, { token: /[\w-]{20}/, token_secret: /[\w-]{20}/, expires_at: /^20/ })
 })
 
 t.test('a code is good once', async t => {

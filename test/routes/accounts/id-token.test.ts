@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { djangoDatabase, readRows } from '../../helper.ts'
 import { createIdTokenApp, keyFetches, logInWith } from '../../id-token-login.ts'
-import { answering, countRows, incorrectValue, noneOfAny, unavailable } from '../../kakao-login.ts'
+import {
+  answering,
+  countRows,
+  incorrectValue,
+  noneOfAny,
+  respondTo,
+  tokenInfoPath,
+  unavailable
+} from '../../kakao-login.ts'
+import { tokenInfo } from '../../kakao-server.ts'
 
 const jiyun = '3700000001'
 
@@ -186,11 +195,35 @@ t.test('an access token beside it must be the one of its at_hash', async t => {
   t.notOk(kakao.asked.includes('GET /v1/user/access_token_info'), 'which proves it')
 })
 
+t.test('what is no bearer token goes into no header, even one that an id_token names', async t => {
+  const { app, kakao } = await createIdTokenApp(t)
+  const access_token = 'a b'
+  const at_hash = createHash('sha256').update(access_token).digest().subarray(0, 16).toString('base64url')
+  const id_token = await kakao.idToken(jiyun, { claims: { at_hash } })
+  t.same((await logInWith(app, { id_token, access_token })).body, incorrectValue)
+  t.notOk(kakao.asked.some(line => line.startsWith('GET /v2/user/me')))
+})
+
 t.test('an id_token of another person than the API tells is refused', async t => {
   const { app, kakao } = await createIdTokenApp(t)
   const hash = createHash('sha256').update('tok-n1').digest().subarray(0, 16).toString('base64url')
   const idToken = await kakao.idToken(jiyun, { claims: { at_hash: hash } })
   t.same((await logInWith(app, { id_token: idToken, access_token: 'tok-n1' })).body, incorrectValue)
+})
+
+t.test('an access token beside it is refused when the API names two people for it', async t => {
+  const { app, kakao } = await createIdTokenApp(t)
+  const stranger = tokenInfo({ person: { id: '3700000099', nickname: '' } })
+  respondTo(kakao, 'tok-two', tokenInfoPath, answering(200, stranger))
+  const { body } = await logInWith(app, { id_token: await kakao.idToken(jiyun), access_token: 'tok-two' })
+  t.same(body, incorrectValue)
+})
+
+t.test('an id_token that names no key is refused where the issuer has several', async t => {
+  const { app, kakao } = await createIdTokenApp(t)
+  await kakao.rotateKeys()
+  const id_token = await kakao.idToken(jiyun, { header: { kid: undefined } })
+  t.same((await logInWith(app, { id_token })).body, incorrectValue)
 })
 
 t.test('without any key of the app no id_token is taken', async t => {
