@@ -45,17 +45,18 @@ export function createProviderKeys(now: () => number) {
       fetchKeys: () => Promise<JSONWebKeySet>
     ): Promise<ProviderKey> {
       const refresh = async () => {
+        if (loading === undefined && isWithin(tried?.at, cooldown)) return
         loading ??= load(fetchKeys)
         await loading
       }
       if (!isWithin(known?.fetched, stale)) known = undefined
-      if (known === undefined || (!isWithin(known.fetched, fresh) && !isWithin(tried?.at, cooldown))) await refresh()
+      if (known === undefined || !isWithin(known.fetched, fresh)) await refresh()
       if (known === undefined) throw tried?.error
       try {
         return await known.find(header, token)
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-        if (!isWithin(tried?.at, cooldown)) await refresh()
+        await refresh()
         if (tried?.error !== undefined) throw tried.error
         return known.find(header, token)
       }

@@ -33,24 +33,37 @@ export function socialOidc({ name, ...given }: SocialOidcOptions) {
   )
 }
 
-/** Milliseconds for which a document counts, and after which it is asked for again where the issuer was away. */
+/** Milliseconds for which a document counts, and in which an issuer that was away is not asked again. */
 const fresh = 24 * 3600_000
 const cooldown = 60_000
 
 function discovered(issuer: string, names: { id: string; name: string }, now: () => number): DiscoveredProvider {
-  let known: { provider: SocialProvider; read: number; term: number } | undefined
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  let known: SocialProvider | undefined
+  let tried: { at: number; term: number; error?: unknown } | undefined
+  let loading: Promise<void> | undefined
+
+  async function load(ask: (url: string) => Promise<unknown>): Promise<void> {
+    const at = now()
+    try {
+      known = factsIn(await ask(url), issuer, names)
+      tried = { at, term: fresh }
+    } catch (error) {
+      tried = { at, term: cooldown, error }
+    }
+    loading = undefined
+  }
+
   return {
     issuer,
     async discover(ask) {
-      if (known !== undefined && Math.abs(now() - known.read) < known.term) return known.provider
-      try {
-        const document = await ask(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-        known = { provider: factsIn(document, issuer, names), read: now(), term: fresh }
-      } catch (error) {
-        if (known === undefined) throw error
-        known = { ...known, read: now(), term: cooldown }
+      const isSettled = tried !== undefined && Math.abs(now() - tried.at) < tried.term
+      if (loading !== undefined || !isSettled) {
+        loading ??= load(ask)
+        await loading
       }
-      return known.provider
+      if (known === undefined) throw tried?.error
+      return known
     }
   }
 }

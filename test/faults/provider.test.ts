@@ -67,7 +67,8 @@ t.jobs = places.length + 1 // side by side, since each waits for what never come
 for (const [path, bodyOf] of places) {
   const name = `${path}: whatever it does, the answer is 503 within five seconds, and nothing is written`
   t.test(name, { buffered: true }, async t => {
-    const { app, kakao } = await createIdTokenApp(t)
+    let now = Date.now()
+    const { app, kakao } = await createIdTokenApp(t, { now: () => now })
     const body = bodyOf(await kakao.idToken(jiyun))
     async function meet(fault: string): Promise<void> {
       const began = performance.now()
@@ -78,7 +79,10 @@ for (const [path, bodyOf] of places) {
     }
     for (const [fault, respond] of Object.entries(quick)) {
       kakao.fail(path, respond)
+      const asked = kakao.asked.length
       await meet(fault)
+      t.ok(kakao.asked.length > asked, `${fault} was met`)
+      now += 30_000 // Keys are asked for twice a minute at most.
     }
     // Together: they cost their time once. The keys of id_tokens are asked for once for all who wait.
     for (const respond of Object.values(slow)) kakao.fail(path, respond)
@@ -97,12 +101,14 @@ t.test('a redirect to somewhere else is not followed', async t => {
   await new Promise<void>(resolve => elsewhere.listen(0, '127.0.0.1', resolve))
   t.teardown(() => elsewhere.close())
   const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`
-  const { app, kakao } = await createIdTokenApp(t)
+  let now = Date.now()
+  const { app, kakao } = await createIdTokenApp(t, { now: () => now })
   for (const [path, bodyOf] of places) {
     for (const status of [301, 302, 307, 308]) {
       kakao.fail(path, answering(status, '{}', { ...json, location }))
       const { status: answered } = await logInWith(app, bodyOf(await kakao.idToken(jiyun)))
       t.equal(answered, 503, `${path} ${status}`)
+      now += 30_000
     }
   }
   t.same(asked, [])

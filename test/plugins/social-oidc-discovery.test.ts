@@ -40,6 +40,21 @@ t.test('the document is asked for once a day', async t => {
   t.same([await logInAt(2 * 86_400 + 120), await logInAt(3 * 86_400), asked()], [200, 200, 5])
 })
 
+t.test('while the document cannot be had, the issuer is asked once a minute, whoever comes', async t => {
+  const { provider, clock, logIn } = await createProviderApp(t, keycloak, {
+    answers: { [discovery]: new Reply(500, {}) }
+  })
+  const asked = () => provider.asked.filter(({ address }) => address === discovery).length
+  const id_token = await keys.sign(claims)
+  const logInNow = async () => (await logIn({ id_token })).status
+  t.same(new Set(await Promise.all(Array.from({ length: 20 }, logInNow))), new Set([503]))
+  clock.seconds = loginTime + 59
+  t.same([await logInNow(), asked()], [503, 1])
+  provider.answers[discovery] = document
+  clock.seconds = loginTime + 60
+  t.same([await logInNow(), await logInNow(), asked()], [200, 200, 2])
+})
+
 t.test('several issuers stand beside each other', async t => {
   const other = { name: 'second', issuer: 'https://other.example/', clientId: 'the-client' }
   const { app, provider, logIn } = await createProviderApp(t, keycloak, {

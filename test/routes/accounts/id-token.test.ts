@@ -253,6 +253,21 @@ t.test("the issuer's keys are asked for once, again when a new one signs, and tw
   t.equal(keyFetches(kakao.asked), 3)
 })
 
+t.test('while no keys can be had, the issuer is asked twice a minute at most, whoever comes', async t => {
+  let now = Date.now()
+  const { app, kakao } = await createIdTokenApp(t, { now: () => now })
+  kakao.fail('/.well-known/jwks.json', answering(500, '{}'), 2)
+  const id_token = await kakao.idToken(jiyun)
+  const logIn = async () => (await logInWith(app, { id_token })).status
+  t.same(new Set(await Promise.all(Array.from({ length: 20 }, logIn))), new Set([503]))
+  now += 29_999
+  t.same([await logIn(), keyFetches(kakao.asked)], [503, 1])
+  now += 1
+  t.same([await logIn(), await logIn(), keyFetches(kakao.asked)], [503, 503, 2])
+  now += 30_000
+  t.same([await logIn(), keyFetches(kakao.asked)], [200, 3])
+})
+
 t.test('known keys go on when the issuer is away, unknown ones are 503', async t => {
   let now = Date.now()
   const { app, kakao } = await createIdTokenApp(t, { now: () => now })
