@@ -33,6 +33,7 @@ export function begin({ folder, kakaoUrl, isRotating }: Place): StandaloneServer
     EMAIL_URL: `file:${mailsIn(folder)}`,
     KAKAO_APP_ID: String(kakaoAppId),
     KAKAO_API_URL: kakaoUrl,
+    SOCIALACCOUNT_STORE_TOKENS: 'true',
     JWT_EXPIRATION_DELTA: String(day),
     JWT_REFRESH_EXPIRATION_DELTA: String(7 * day),
     ...(isRotating && { JWT_REFRESH_MODE: 'rotating' }),
