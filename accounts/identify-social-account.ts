@@ -87,6 +87,8 @@ async function byCode(
   const isChecked = idToken !== '' && call.provider.idToken !== undefined
   const checks = { nonce, accessToken, isFromProvider: true }
   const claims = isChecked ? await verifyIdToken(call, idToken, checks, now) : undefined
+  // Begun with a nonce: whoever brings the code and not its nonce did not begin it.
+  if (claims?.nonce !== undefined && nonce === undefined) throw new SocialRefused()
   return { ...(await fullest(call, accessToken, claims)), tokens: tokensOf(granted, now) }
 }
 

@@ -75,7 +75,7 @@ export async function addProvider(
   return client
 }
 
-const allWays: SocialWays = { accessToken: true, idToken: true, code: true, browser: true }
+const allWays: SocialWays = { accessToken: true, idToken: true, code: true, browser: true, bindsCodes: true }
 
 /** What the plugin of a provider is made of. */
 export interface ProviderDescription {

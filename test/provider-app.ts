@@ -26,6 +26,9 @@ export interface ProviderApp {
   logIn(body: object): ReturnType<typeof post>
 }
 
+/** Where a front end that talks to the provider itself has it send the codes. */
+export const frontEnd = 'https://app.example/callback'
+
 /** A server on a new database, which keeps the provider's tokens; closed with the test. */
 export async function createProviderApp(
   t: Test,
@@ -38,7 +41,7 @@ export async function createProviderApp(
   t.teardown(() => app.close())
   await app.register(database, { url: changes.databaseUrl ?? newDatabase(t) })
   await app.register(jwtAuth, { secret: secretKey, now: clock.now })
-  await app.register(socialAccounts, { storeTokens: true, dispatcher: provider.dispatcher })
+  await app.register(socialAccounts, { storeTokens: true, redirectUris: [frontEnd], dispatcher: provider.dispatcher })
   await app.register(plugin as FastifyPluginAsync<SocialProviderOptions>, { ...options, ...changes.options })
   return { app, provider, clock, logIn: body => post(app, `/accounts/rest-auth/${id}/`, body) }
 }

@@ -12,7 +12,7 @@ const example = 'x7Jm2Qq9w1kAAAGRx0sWpg'
 const fields = {
   access_token: text("The access token that the app got from the provider's SDK.", example),
   id_token: text("The id_token that the app got from the provider's SDK (OpenID Connect).", 'eyJ…'),
-  nonce: text('What the login that gave the id_token was begun with.', 'n-0S6_WzA2Mj'),
+  nonce: text('What the login that gave the id_token, or the code, was begun with.', 'n-0S6_WzA2Mj'),
   code: text('An authorization code of the provider.', '4Dk1…'),
   code_verifier: text('The code_verifier (PKCE) of the code, or of the login_code.', 'dBjftJeZ4CVP…'),
   redirect_uri: text(
@@ -52,7 +52,7 @@ export async function readShown(schema: TObject, body: unknown): Promise<Shown> 
  */
 export async function credentialsIn(
   shown: Shown,
-  { callbackUri }: Pick<SocialEntrance, 'callbackUri'>,
+  { callbackUri, ways }: Pick<SocialEntrance, 'callbackUri' | 'ways'>,
   { redirectUris }: Pick<SocialPolicy, 'redirectUris'>
 ): Promise<SocialCredentials> {
   const { access_token: accessToken, id_token: idToken, nonce, code, code_verifier: codeVerifier } = shown
@@ -61,8 +61,7 @@ export async function credentialsIn(
   if (code === undefined) throw InvalidInput.of(message('socialInputMissing'))
   const own = await callbackUri()
   const redirectUri = shown.redirect_uri ?? own
-  if (redirectUri !== own && !redirectUris.includes(redirectUri)) {
-    throw new InvalidInput({ redirect_uri: [message('socialRedirectUnknown')] })
-  }
-  return { code, redirectUri, codeVerifier }
+  const isAllowed = redirectUri === own ? ways.bindsCodes : redirectUris.includes(redirectUri)
+  if (!isAllowed) throw new InvalidInput({ redirect_uri: [message('socialRedirectUnknown')] })
+  return { code, redirectUri, codeVerifier, nonce }
 }

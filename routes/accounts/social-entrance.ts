@@ -20,6 +20,12 @@ export interface SocialWays {
   idToken: boolean
   code: boolean
   browser: boolean
+  /**
+   * The provider gives a code of the server's own callback to nobody without the verifier that began its login (PKCE).
+   * Where it has none, such a code is for the browser that waits there: from anybody else it may be a found one
+   * (RFC 9700, section 4.5).
+   */
+  bindsCodes: boolean
 }
 
 export function waysOf(provider: SocialProvider): SocialWays {
@@ -29,6 +35,7 @@ export function waysOf(provider: SocialProvider): SocialWays {
     accessToken: profile !== undefined,
     idToken: idToken !== undefined,
     code,
-    browser: code && authorization !== undefined
+    browser: code && authorization !== undefined,
+    bindsCodes: !code || authorization?.pkce !== false
   }
 }

@@ -3,7 +3,15 @@ import { decodeProtectedHeader, importSPKI, jwtVerify } from 'jose'
 import t from 'tap'
 import { socialApple } from '../../plugins/social-apple.ts'
 import { loginTime } from '../outside.ts'
-import { beginByBrowser, createProviderApp, nobody, rowsOf, type TestedProvider, times } from '../provider-app.ts'
+import {
+  beginByBrowser,
+  createProviderApp,
+  frontEnd,
+  nobody,
+  rowsOf,
+  type TestedProvider,
+  times
+} from '../provider-app.ts'
 import { isAway, isAwayInTrouble, refuses, refusesForgedIdTokens } from '../provider-cases.ts'
 import { createIssuerKeys } from '../provider-keys.ts'
 import { Reply } from '../provider-server.ts'
@@ -37,7 +45,7 @@ const apple: TestedProvider = {
     [token]: async () => ({ ...granted, id_token: await keys.sign(claims) })
   }
 }
-const byCode = { code: 'c1.0.code' }
+const byCode = { code: 'c1.0.code', redirect_uri: frontEnd }
 const written = {
   users: [{ username: 'abcd', email: 'abcd@privaterelay.example' }],
   addresses: [{ email: 'abcd@privaterelay.example', verified: 1, primary: 1 }],
@@ -65,7 +73,7 @@ t.test('a code logs in, with a client secret that the private key signs for five
   t.same(form, {
     grant_type: 'authorization_code',
     code: 'c1.0.code',
-    redirect_uri: 'https://example.com/accounts/apple/login/callback/',
+    redirect_uri: frontEnd,
     client_id: 'com.example.web'
   })
   t.same(decodeProtectedHeader(client_secret), { alg: 'ES256', kid: 'KEYID12345' })
@@ -78,6 +86,21 @@ t.test('a code logs in, with a client secret that the private key signs for five
     iat: loginTime,
     exp: loginTime + 300
   })
+})
+
+t.test("a code of the server's own callback is for the browser that waits there, and for nobody else", async t => {
+  const { app, provider, logIn } = await createProviderApp(t, apple)
+  const { code } = byCode
+  const own = 'https://example.com/accounts/apple/login/callback/'
+  for (const body of [
+    { code },
+    { code, redirect_uri: own },
+    { code, redirect_uri: own, code_verifier: 'x'.repeat(43) }
+  ]) {
+    const { status, body: answer } = await logIn(body)
+    t.same([status, answer], [400, { redirect_uri: ['This is not an address that codes may be sent to.'] }])
+  }
+  t.same([rowsOf(app), provider.asked], [nobody, []])
 })
 
 t.test('a browser is led to Apple, whose answer comes as a form of its own site', async t => {
@@ -97,7 +120,7 @@ t.test('a browser is led to Apple, whose answer comes as a form of its own site'
     method: 'POST',
     url: '/accounts/apple/login/callback/',
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://appleid.apple.com' },
-    payload: new URLSearchParams({ state: String(state), ...byCode, user: '{"name":{}}' }).toString()
+    payload: new URLSearchParams({ state: String(state), code: byCode.code, user: '{"name":{}}' }).toString()
   })
   t.equal(form.statusCode, 303)
   const back = await app.inject({ url: String(form.headers.location), headers: { cookie } })

@@ -1,7 +1,15 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
 import { socialFacebook } from '../../plugins/social-facebook.ts'
-import { beginByBrowser, createProviderApp, nobody, rowsOf, type TestedProvider, times } from '../provider-app.ts'
+import {
+  beginByBrowser,
+  createProviderApp,
+  frontEnd,
+  nobody,
+  rowsOf,
+  type TestedProvider,
+  times
+} from '../provider-app.ts'
 import {
   isAway,
   isAwayInTrouble,
@@ -47,7 +55,7 @@ const facebook: TestedProvider = {
   }
 }
 const byAccessToken = { access_token: 'EAAToken' }
-const byCode = { code: 'AQCode' }
+const byCode = { code: 'AQCode', redirect_uri: frontEnd }
 const written = {
   users: [{ username: '김_조', email: '', first_name: '조', last_name: '김' }],
   addresses: [],
@@ -92,7 +100,7 @@ t.test('a code logs in, and its token is kept', async t => {
   t.same(provider.lastAt(token)?.form, {
     grant_type: 'authorization_code',
     code: 'AQCode',
-    redirect_uri: 'https://example.com/accounts/facebook/login/callback/',
+    redirect_uri: frontEnd,
     client_id: '1383817',
     client_secret: 'the-secret'
   })
@@ -103,6 +111,21 @@ t.test('a code without the app secret has nothing to prove it with', async t => 
   const { provider, logIn } = await createProviderApp(t, facebook, { options: { clientSecret: undefined } })
   t.equal((await logIn(byCode)).status, 200)
   t.same(provider.lastAt(me)?.query, { fields })
+})
+
+t.test("a code of the server's own callback is for the browser that waits there, and for nobody else", async t => {
+  const { app, provider, logIn } = await createProviderApp(t, facebook)
+  const { code } = byCode
+  const own = 'https://example.com/accounts/facebook/login/callback/'
+  for (const body of [
+    { code },
+    { code, redirect_uri: own },
+    { code, redirect_uri: own, code_verifier: 'x'.repeat(43) }
+  ]) {
+    const { status, body: answer } = await logIn(body)
+    t.same([status, answer], [400, { redirect_uri: ['This is not an address that codes may be sent to.'] }])
+  }
+  t.same([rowsOf(app), provider.asked], [nobody, []])
 })
 
 t.test('a browser is led to Facebook, with commas between scopes and without PKCE', async t => {

@@ -1,7 +1,15 @@
 import t from 'tap'
 import { socialNaver } from '../../plugins/social-naver.ts'
 import { incorrectValue } from '../kakao-login.ts'
-import { beginByBrowser, createProviderApp, nobody, rowsOf, type TestedProvider, times } from '../provider-app.ts'
+import {
+  beginByBrowser,
+  createProviderApp,
+  frontEnd,
+  nobody,
+  rowsOf,
+  type TestedProvider,
+  times
+} from '../provider-app.ts'
 import {
   isAway,
   isAwayInTrouble,
@@ -35,7 +43,7 @@ const naver: TestedProvider = {
     [token]: { access_token: 'AAAA+code/token=', refresh_token: 'refresh', token_type: 'bearer', expires_in: '3600' }
   }
 }
-const byCode = { code: 'EIc5bFrl4RibFls1' }
+const byCode = { code: 'EIc5bFrl4RibFls1', redirect_uri: frontEnd }
 const byAccessToken = { access_token: 'AAAA+token/of=' }
 const unproven = {
   access_token: ['Naver does not say which app an access token was made for: send a code or an id_token.']
@@ -53,7 +61,7 @@ t.test('a code logs in, without an address, which Naver does not call verified',
   t.same(provider.lastAt(token)?.form, {
     grant_type: 'authorization_code',
     code: byCode.code,
-    redirect_uri: 'https://example.com/accounts/naver/login/callback/',
+    redirect_uri: frontEnd,
     client_id: 'the-client',
     client_secret: 'the-secret'
   })
@@ -103,6 +111,21 @@ t.test('it is taken with acceptUnprovenTokens', async t => {
   const { app, logIn } = await createProviderApp(t, naver, { options: { acceptUnprovenTokens: true } })
   t.equal((await logIn(byAccessToken)).status, 200)
   t.match(rowsOf(app), { accounts: [{ uid }], tokens: [{ token: byAccessToken.access_token }] })
+})
+
+t.test("a code of the server's own callback is for the browser that waits there, and for nobody else", async t => {
+  const { app, provider, logIn } = await createProviderApp(t, naver)
+  const { code } = byCode
+  const own = 'https://example.com/accounts/naver/login/callback/'
+  for (const body of [
+    { code },
+    { code, redirect_uri: own },
+    { code, redirect_uri: own, code_verifier: 'x'.repeat(43) }
+  ]) {
+    const { status, body: answer } = await logIn(body)
+    t.same([status, answer], [400, { redirect_uri: ['This is not an address that codes may be sent to.'] }])
+  }
+  t.same([rowsOf(app), provider.asked], [nobody, []])
 })
 
 t.test('a browser is led to Naver, without scopes and PKCE', async t => {

@@ -71,6 +71,25 @@ t.test('a code that was asked for with PKCE takes its verifier', async t => {
   t.same((await logInWith(app, { code: withPkce() })).body, incorrectValue)
 })
 
+t.test('a code that was begun with a nonce takes the same nonce', async t => {
+  const { app, codeOf } = await createCodeApp(t)
+  const begun = () => codeOf(jiyun, { scope: 'openid,account_email', nonce: 'n-1' })
+  t.equal((await logInWith(app, { code: begun(), nonce: 'n-1' })).status, 200)
+  for (const nonce of [undefined, '', 'n-2']) {
+    const { status, body } = await logInWith(app, { code: begun(), nonce })
+    t.same({ status, body }, { status: 400, body: incorrectValue }, String(nonce))
+  }
+  const plain = codeOf(jiyun, { scope: 'openid,account_email' })
+  t.same((await logInWith(app, { code: plain, nonce: 'n-1' })).body, incorrectValue, 'it was begun without')
+})
+
+t.test("without PKCE a code of the server's own callback is for nobody but the browser there", async t => {
+  const { app, kakao, codeOf } = await createCodeApp(t, { kakaoPkce: false })
+  const { status, body } = await logInWith(app, { code: codeOf() })
+  t.same([status, body], [400, { redirect_uri: ['This is not an address that codes may be sent to.'] }])
+  t.same([kakao.asked, countRows(app)], [[], noneOfAny])
+})
+
 t.test('with openid the id_token of a code is checked, too', async t => {
   const { app, kakao, codeOf } = await createCodeApp(t)
   t.equal((await logInWith(app, { code: codeOf(jiyun, { scope: 'openid,account_email' }) })).status, 200)
