@@ -37,11 +37,17 @@ export const users = sqliteTable(
   },
   table => [
     index('rest_auth_user_username_lower').on(sql`lower(${table.username})`),
-    index('rest_auth_user_email_lower').on(sql`lower(${table.email})`)
+    index('rest_auth_user_email_lower').on(sql`lower(${table.email})`),
+    // The admin lists by these; of the rights and of who is disabled, few rows are what is looked for.
+    index('rest_auth_user_date_joined').on(table.dateJoined),
+    index('rest_auth_user_last_login').on(table.lastLogin),
+    index('rest_auth_user_staff').on(table.id).where(sql`is_staff`),
+    index('rest_auth_user_superuser').on(table.id).where(sql`is_superuser`),
+    index('rest_auth_user_inactive').on(table.id).where(sql`not is_active`)
   ]
 )
 
-/** `auth_group`: kept for Django, which gives them permissions. */
+/** `auth_group`: what `requireGroup` asks for; Django gives them permissions besides. */
 export const groups = sqliteTable('auth_group', { id: id(), name: varchar(150).notNull().unique() })
 
 /** `auth_user_groups` */
@@ -113,6 +119,16 @@ export const socialApps = sqliteTable('socialaccount_socialapp', {
   secret: varchar(191).notNull()
 })
 
+/** `rest_auth_social_app`, our own: what a provider gives besides, and Django has no column for. */
+export const socialAppDetails = sqliteTable('rest_auth_social_app', {
+  /** Django does not know this table: when it deletes an application, the database itself deletes this row. */
+  socialAppId: integer('social_app_id')
+    .primaryKey()
+    .references(() => socialApps.id, { onDelete: 'cascade' }),
+  /** The number of the app: Kakao's access tokens name it. */
+  appId: text('app_id').notNull()
+})
+
 /** `socialaccount_socialapp_sites`: the sites that a social application serves. */
 export const socialAppSites = sqliteTable(
   'socialaccount_socialapp_sites',
@@ -176,14 +192,18 @@ export const socialTokens = sqliteTable(
 )
 
 /** `authtoken_token`: Django REST Framework's tokens, one a user. */
-export const authTokens = sqliteTable('authtoken_token', {
-  key: varchar(40).primaryKey(),
-  created: datetime().notNull(),
-  userId: integer('user_id')
-    .notNull()
-    .unique()
-    .references(() => users.id)
-})
+export const authTokens = sqliteTable(
+  'authtoken_token',
+  {
+    key: varchar(40).primaryKey(),
+    created: datetime().notNull(),
+    userId: integer('user_id')
+      .notNull()
+      .unique()
+      .references(() => users.id)
+  },
+  table => [index('rest_auth_token_created').on(table.created)]
+)
 
 /** `rest_auth_session`, our own: one login, from its first token to its last refresh. */
 export const sessions = sqliteTable(
@@ -205,8 +225,22 @@ export const sessions = sqliteTable(
     /** How it began: `password`, `registration`, or the provider of a social login. */
     method: text().notNull()
   },
-  table => [index('rest_auth_session_user_id').on(table.userId), index('rest_auth_session_expires').on(table.expires)]
+  table => [
+    index('rest_auth_session_user_id').on(table.userId),
+    index('rest_auth_session_expires').on(table.expires),
+    index('rest_auth_session_created').on(table.created)
+  ]
 )
+
+/** `rest_auth_admin_login`, our own: sessions of the admin, which go by a cookie and not by tokens. */
+export const adminLogins = sqliteTable('rest_auth_admin_login', {
+  /** SHA-256 of what the cookie says, base64url. */
+  sessionId: text('session_id')
+    .primaryKey()
+    .references(() => sessions.id, { onDelete: 'cascade' }),
+  /** When the password was last shown. */
+  confirmed: datetime().notNull()
+})
 
 /** `rest_auth_refresh_token`, our own: refresh tokens of JWT_REFRESH_MODE=rotating, as hashes alone. */
 export const refreshTokens = sqliteTable(
@@ -243,7 +277,8 @@ export const events = sqliteTable(
   },
   table => [
     index('rest_auth_event_created').on(table.created),
-    index('rest_auth_event_user_id').on(table.userId, table.created)
+    index('rest_auth_event_user_id').on(table.userId, table.created),
+    index('rest_auth_event_event').on(table.event, table.created)
   ]
 )
 

@@ -101,6 +101,17 @@ t.test('a new database has site 1', async t => {
   ])
 })
 
+/** Indexes of ours that came later to tables that were there. */
+const newIndexes = [
+  'rest_auth_session_created',
+  'rest_auth_token_created',
+  'rest_auth_user_date_joined',
+  'rest_auth_user_inactive',
+  'rest_auth_user_last_login',
+  'rest_auth_user_staff',
+  'rest_auth_user_superuser'
+]
+
 /** Our own tables, empty, that came with the outbox and after it. */
 const sinceTheOutbox = {
   rest_auth_mail: [],
@@ -108,7 +119,9 @@ const sinceTheOutbox = {
   rest_auth_event: [],
   rest_auth_login_code: [],
   rest_auth_once: [],
-  rest_auth_task: []
+  rest_auth_task: [],
+  rest_auth_admin_login: [],
+  rest_auth_social_app: []
 }
 
 t.test("Django's database keeps every table, index and row, and gets our own beside them", async t => {
@@ -127,17 +140,26 @@ t.test("Django's database keeps every table, index and row, and gets our own bes
     [
       'index rest_auth_emailaddress_email_lower on account_emailaddress',
       'index rest_auth_event_created on rest_auth_event',
+      'index rest_auth_event_event on rest_auth_event',
       'index rest_auth_event_user_id on rest_auth_event',
       'index rest_auth_login_code_expires on rest_auth_login_code',
       'index rest_auth_login_code_user_id on rest_auth_login_code',
       'index rest_auth_mail_due on rest_auth_mail',
       'index rest_auth_once_expires on rest_auth_once',
       'index rest_auth_refresh_token_session_id on rest_auth_refresh_token',
+      'index rest_auth_session_created on rest_auth_session',
       'index rest_auth_session_expires on rest_auth_session',
       'index rest_auth_session_user_id on rest_auth_session',
       'index rest_auth_task_due on rest_auth_task',
+      'index rest_auth_token_created on authtoken_token',
+      'index rest_auth_user_date_joined on auth_user',
       'index rest_auth_user_email_lower on auth_user',
+      'index rest_auth_user_inactive on auth_user',
+      'index rest_auth_user_last_login on auth_user',
+      'index rest_auth_user_staff on auth_user',
+      'index rest_auth_user_superuser on auth_user',
       'index rest_auth_user_username_lower on auth_user',
+      'table rest_auth_admin_login on rest_auth_admin_login',
       'table rest_auth_event on rest_auth_event',
       'table rest_auth_login_code on rest_auth_login_code',
       'table rest_auth_mail on rest_auth_mail',
@@ -145,6 +167,7 @@ t.test("Django's database keeps every table, index and row, and gets our own bes
       'table rest_auth_once on rest_auth_once',
       'table rest_auth_refresh_token on rest_auth_refresh_token',
       'table rest_auth_session on rest_auth_session',
+      'table rest_auth_social_app on rest_auth_social_app',
       'table rest_auth_task on rest_auth_task',
       'trigger rest_auth_user_disabled on auth_user'
     ]
@@ -152,7 +175,7 @@ t.test("Django's database keeps every table, index and row, and gets our own bes
   const { rest_auth_migration, ...rest } = contentOf(connection)
   const entries = Object.entries(rest)
   t.strictSame(Object.fromEntries(entries.filter(([name]) => !name.startsWith('rest_auth_'))), content)
-  t.equal(rest_auth_migration?.length, 4)
+  t.equal(rest_auth_migration?.length, 5)
   const own = Object.fromEntries(entries.filter(([name]) => name.startsWith('rest_auth_')))
   t.strictSame(own, { rest_auth_session: [], ...sinceTheOutbox })
   t.strictSame(query(connection, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }])
@@ -249,8 +272,8 @@ t.test('a newer migration is applied alone', async t => {
   migrate(connection, another)
   migrate(connection, another)
   t.ok(tablesOf(connection).includes('rest_auth_more'))
-  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 5)
-  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 5)
+  t.equal(query(connection, 'SELECT DISTINCT hash, created_at FROM rest_auth_migration').length, 6)
+  t.equal(query(connection, 'SELECT * FROM rest_auth_migration').length, 6)
 })
 
 t.test('a database of the version before the outbox gets what is missing, and nothing else changes', async t => {
@@ -263,7 +286,7 @@ t.test('a database of the version before the outbox gets what is missing, and no
   const [schema, content] = [schemaOf(connection), contentOf(connection)]
   migrate(connection)
   const isNew = ({ name, tbl_name: table }: Row) =>
-    name === 'rest_auth_user_disabled' || String(table) in sinceTheOutbox
+    [...newIndexes, 'rest_auth_user_disabled'].includes(String(name)) || String(table) in sinceTheOutbox
   t.strictSame(
     schemaOf(connection).filter(row => !isNew(row)),
     schema
@@ -274,18 +297,28 @@ t.test('a database of the version before the outbox gets what is missing, and no
       .map(row => `${row.type} ${row.name}`),
     [
       'index rest_auth_event_created',
+      'index rest_auth_event_event',
       'index rest_auth_event_user_id',
       'index rest_auth_login_code_expires',
       'index rest_auth_login_code_user_id',
       'index rest_auth_mail_due',
       'index rest_auth_once_expires',
       'index rest_auth_refresh_token_session_id',
+      'index rest_auth_session_created',
       'index rest_auth_task_due',
+      'index rest_auth_token_created',
+      'index rest_auth_user_date_joined',
+      'index rest_auth_user_inactive',
+      'index rest_auth_user_last_login',
+      'index rest_auth_user_staff',
+      'index rest_auth_user_superuser',
+      'table rest_auth_admin_login',
       'table rest_auth_event',
       'table rest_auth_login_code',
       'table rest_auth_mail',
       'table rest_auth_once',
       'table rest_auth_refresh_token',
+      'table rest_auth_social_app',
       'table rest_auth_task',
       'trigger rest_auth_user_disabled'
     ]
@@ -294,7 +327,7 @@ t.test('a database of the version before the outbox gets what is missing, and no
   const { rest_auth_migration: before = [], ...rest } = content
   t.strictSame(kept, { ...rest, ...sinceTheOutbox })
   t.equal(before.length, 1)
-  t.equal(applied.length, 4)
+  t.equal(applied.length, 5)
   t.strictSame(applied[0], before[0])
 })
 
