@@ -1,6 +1,15 @@
 import type { SwaggerTransform } from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema, onRequestAsyncHookHandler } from 'fastify'
 import { errorAnswers } from './error-answers.ts'
+import { isPermissionHook } from './permission-hook.ts'
+import type { SecuritySchemes } from './security-schemes.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Ways in that the routes of one context have alone. */
+    ownSecuritySchemes: SecuritySchemes
+  }
+}
 
 /** What bodies are read as. */
 export const parsedTypes = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
@@ -11,21 +20,22 @@ export const parsedTypes = ['application/json', 'application/x-www-form-urlencod
  * answers are serialized by its own schemas alone, and so that the ways in that an endpoint refers to can be added to
  * the document: one that lacks them cannot be made.
  * @param method in upper case
- * @param onRequest what is asked first
+ * @param hooks what is asked first, in turn
  */
 export function descriptionOf(
   scope: FastifyInstance,
   method: string,
-  onRequest: onRequestAsyncHookHandler | undefined
+  hooks: readonly onRequestAsyncHookHandler[]
 ): SwaggerTransform {
   return ({ schema = {}, url, ...document }) => {
-    const security = schema.security ?? securityOf(scope, onRequest)
+    const security = schema.security ?? securityOf(scope, hooks)
     const hasBody = method !== 'GET'
     const errors = errorAnswers({
       hasBody,
       isAuthenticated: security !== undefined && security.length > 0,
       takesCookie: hasBody && security?.some(way => 'cookie' in way) === true,
-      hasPathId: url.includes('/:')
+      hasPathId: url.includes('/:'),
+      isFor: hooks.filter(isPermissionHook).map(({ letsThrough }) => letsThrough)
     })
     const { body, response = { 200: {} } } = schema
     const described: FastifySchema = {
@@ -34,7 +44,10 @@ export function descriptionOf(
       response: { ...errors, ...mapValues(response as Record<string, unknown>, withExample) }
     }
     const isOpenApi = 'openapiObject' in document // and not Swagger 2, which has no bearer tokens
-    if (security === undefined || !isOpenApi) return { url, schema: described }
+    if (security === undefined || !isOpenApi) {
+      const { security: _unknown, ...rest } = described // a way in of ours that the document does not have
+      return { url, schema: rest }
+    }
     addSchemes(scope, document.openapiObject)
     return { url, schema: { ...described, security } }
   }
@@ -42,14 +55,16 @@ export function descriptionOf(
 
 type Security = NonNullable<FastifySchema['security']>
 
-/** What a hook that is asked first demands; undefined when it is not one of ours, so that nothing can be said. */
-function securityOf(scope: FastifyInstance, onRequest: onRequestAsyncHookHandler | undefined): Security | undefined {
-  if (onRequest === undefined) return []
+/** What the hooks that are asked first demand; undefined when none of them is ours, so that nothing can be said. */
+function securityOf(scope: FastifyInstance, hooks: readonly onRequestAsyncHookHandler[]): Security | undefined {
+  if (hooks.length === 0) return []
   if (!scope.hasDecorator('jwtAuth')) return undefined
   const { authenticate, jwtAuth } = scope
   const ways = Object.keys(jwtAuth.securitySchemes).map(name => ({ [name]: [] }))
-  if (onRequest === jwtAuth.authenticateIfShown) return [{}, ...ways]
-  return onRequest === authenticate || onRequest === jwtAuth.authenticateUser ? ways : undefined
+  const demandsLogin = (hook: onRequestAsyncHookHandler) =>
+    hook === authenticate || hook === jwtAuth.authenticateUser || isPermissionHook(hook)
+  if (hooks.some(demandsLogin)) return ways
+  return hooks.includes(jwtAuth.authenticateIfShown) ? [{}, ...ways] : undefined
 }
 
 type OpenApi = Parameters<SwaggerTransform>[0] extends infer Given
@@ -62,7 +77,8 @@ type OpenApi = Parameters<SwaggerTransform>[0] extends infer Given
 function addSchemes(scope: FastifyInstance, document: OpenApi): void {
   if (!scope.hasDecorator('jwtAuth')) return
   const { components } = document
-  const securitySchemes = { ...scope.jwtAuth.securitySchemes, ...components?.securitySchemes }
+  const own: SecuritySchemes = scope.hasDecorator('ownSecuritySchemes') ? scope.ownSecuritySchemes : {}
+  const securitySchemes = { ...scope.jwtAuth.securitySchemes, ...own, ...components?.securitySchemes }
   Object.assign(document, { components: { ...components, securitySchemes } })
 }
 

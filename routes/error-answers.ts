@@ -39,14 +39,23 @@ export interface Failures {
   takesCookie: boolean
   /** A number in its path says what it is about. */
   hasPathId: boolean
+  /** Whom alone it is for, as in `members of the staff`; each has to hold. */
+  isFor: readonly string[]
 }
 
 /** The answers of errors that need no telling at each endpoint; an endpoint's own go before them. */
-export function errorAnswers({ hasBody, isAuthenticated, takesCookie, hasPathId }: Failures): Record<number, object> {
+export function errorAnswers({
+  hasBody,
+  isAuthenticated,
+  takesCookie,
+  hasPathId,
+  isFor
+}: Failures): Record<number, object> {
   return {
     ...(hasBody && { 400: unreadable, 413: tooLarge, 415: notSupported }),
     ...(isAuthenticated && { 401: unauthenticated }),
     ...(takesCookie && { 403: crossSite }),
+    ...(isFor.length > 0 && { 403: notPermitted(isFor, takesCookie) }),
     ...(hasPathId && { 404: notFound }),
     429: throttled,
     503: unavailableAnswer()
@@ -81,6 +90,16 @@ const unauthenticated = detailAnswer(
 )
 /** 403 of what a cookie can ask for. */
 export const crossSite = detailAnswer('The cookie came with a request of another site.', ['crossSite'])
+
+function notPermitted(isFor: readonly string[], takesCookie: boolean) {
+  const description = isFor.map(who => `Only for ${who}.`).join(' ')
+  if (!takesCookie) return detailAnswer(description, ['permissionDenied'])
+  return detailAnswer(`${description} Or the cookie came with a request of another site.`, [
+    'permissionDenied',
+    'crossSite'
+  ])
+}
+
 const throttled = detailAnswer(
   'Too many requests, or too many wrong passwords.',
   [message('throttled', { seconds: 42 })],

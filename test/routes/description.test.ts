@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifySchema } from 'fastify'
+import Fastify, { type FastifySchema, type onRequestAsyncHookHandler } from 'fastify'
 import t, { type Test } from 'tap'
 import { answers, type Endpoint, type Resource, resource, suite } from '../../index.ts'
 import { djangoDatabase, secretKey } from '../helper.ts'
@@ -60,6 +60,54 @@ t.test('who is let in is said of our own hooks, and of no others', async t => {
   t.same(await securityOf('if shown'), [{}, ...ways])
   t.equal(await securityOf('itself'), undefined)
   t.same(await securityOf('itself', { security: [{ jwt: [] }] }), [{ jwt: [] }])
+})
+
+t.test('of several hooks, those of ours say who is let in', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { openapi: { openapi: '3.1.0' } })
+  await app.register(suite, { secretKey, databaseUrl: djangoDatabase(t), jwtAuthCookie: 'jwt' })
+  const { authenticate, jwtAuth, requireGroup, requireStaff } = app
+  const its: onRequestAsyncHookHandler = async () => {}
+  const things: Record<string, Partial<Resource>> = {
+    '/none/': { onRequest: [] },
+    '/its/': { onRequest: [its, its] },
+    '/login/': { onRequest: [its, authenticate] },
+    '/staff/': { onRequest: [authenticate, requireStaff] },
+    '/if-shown/': { onRequest: [jwtAuth.authenticateIfShown, its] },
+    '/if-shown-staff/': { onRequest: [jwtAuth.authenticateIfShown, requireStaff] },
+    '/both/': {
+      onRequest: authenticate,
+      GET: { handler },
+      POST: { handler, onRequest: [requireStaff, requireGroup('editors')] }
+    },
+    '/post/': { GET: { handler }, POST: { handler, onRequest: authenticate } }
+  }
+  for (const [url, thing] of Object.entries(things)) resource(app, url, { name: 'Thing', GET: { handler }, ...thing })
+  await app.ready()
+  const document = JSON.parse(JSON.stringify(app.swagger())) as Document
+  const ways = [{ jwt: [] }, { cookie: [] }, { token: [] }]
+  const described = (request: string) => {
+    const { security, responses } = operation(document, request)
+    const { 403: refused } = responses
+    return { security, is401: '401' in responses, refused: refused?.description }
+  }
+  const crossSite = 'The cookie came with a request of another site.'
+  const isForStaff = 'Only for members of the staff.'
+  t.same(described('GET /none/'), { security: [], is401: false, refused: undefined })
+  t.same(described('GET /its/'), { security: undefined, is401: false, refused: undefined })
+  t.same(described('GET /login/'), { security: ways, is401: true, refused: undefined })
+  t.same(described('GET /staff/'), { security: ways, is401: true, refused: isForStaff })
+  t.same(described('GET /if-shown/'), { security: [{}, ...ways], is401: true, refused: undefined })
+  t.same(described('GET /if-shown-staff/'), { security: ways, is401: true, refused: isForStaff })
+  t.same(described('GET /both/'), { security: ways, is401: true, refused: undefined })
+  const both = `${isForStaff} Only for members of the group editors. Or the cookie came with a request of another site.`
+  t.same(described('POST /both/'), { security: ways, is401: true, refused: both })
+  t.same(described('GET /post/'), { security: [], is401: false, refused: undefined })
+  t.same(described('POST /post/'), { security: ways, is401: true, refused: crossSite })
+  t.same(operation(document, 'GET /staff/').responses[403]?.content?.['application/json']?.example, {
+    detail: 'You do not have permission to perform this action.'
+  })
 })
 
 t.test('without our plugins nothing is said of who is let in', async t => {

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import Fastify, { type InjectOptions } from 'fastify'
+import Fastify, { type FastifyRequest, type InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { AuthenticationFailed } from '../../core/errors.ts'
 import { message } from '../../core/messages.ts'
@@ -83,6 +83,48 @@ t.test('who may not ask is told so first, whatever the method and the body', asy
     t.same(response.json(), { detail: 'Authentication credentials were not provided.' })
     t.equal(response.headers.allow, 'POST, OPTIONS')
   }
+})
+
+t.test('several hooks are asked in turn, and the first that refuses is the last', async t => {
+  const asked: string[] = []
+  const hook = (name: string) => async (request: FastifyRequest) => {
+    asked.push(name)
+    if (request.headers['x-refuse'] === name) throw new AuthenticationFailed(message('notAuthenticated'))
+  }
+  const ask = await createThing(t, {
+    onRequest: [hook('first'), hook('second')],
+    GET: read,
+    POST: { ...read, onRequest: hook('of POST') },
+    PUT: { ...read, onRequest: [hook('of PUT'), hook('last')] }
+  })
+  const cases: [method: Method, refuse: string, status: number, names: string[]][] = [
+    ['GET', '', 200, ['first', 'second']],
+    ['OPTIONS', '', 200, ['first', 'second']],
+    ['DELETE', '', 405, ['first', 'second']],
+    ['POST', '', 200, ['first', 'second', 'of POST']],
+    ['PUT', '', 200, ['first', 'second', 'of PUT', 'last']],
+    ['PUT', 'of PUT', 401, ['first', 'second', 'of PUT']],
+    ['PUT', 'first', 401, ['first']],
+    ['DELETE', 'second', 401, ['first', 'second']]
+  ]
+  for (const [method, refuse, status, names] of cases) {
+    asked.length = 0
+    const response = await ask(method, { headers: { 'x-refuse': refuse } })
+    t.equal(response.statusCode, status, `${method} ${refuse}`)
+    t.same(asked, names)
+    t.equal(response.headers.allow, 'GET, POST, PUT, HEAD, OPTIONS')
+  }
+})
+
+t.test('a hook of GET is one of HEAD', async t => {
+  const onRequest = async () => {
+    throw new AuthenticationFailed(message('notAuthenticated'))
+  }
+  const ask = await createThing(t, { GET: { ...read, onRequest }, POST: read })
+  t.equal((await ask('GET')).statusCode, 401)
+  t.equal((await ask('HEAD')).statusCode, 401)
+  t.equal((await ask('POST')).statusCode, 200)
+  t.equal((await ask('OPTIONS')).statusCode, 200)
 })
 
 t.test('a method that it has not is refused before its body is looked at', async t => {
