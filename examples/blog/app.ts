@@ -7,8 +7,11 @@
 //   npm run kakao                           an emulator of Kakao, which says the KAKAO_… settings
 //   npm run manage -- site localhost:8000   where Kakao sends browsers back to
 //   KAKAO_… JWT_ALLOW_REFRESH=true npm run blog
+//
+// `/app/articles/` are rows of the blog's own table, which point at users and sites (schema.ts, articles.ts).
 import type { FastifyInstance } from 'fastify'
 import { answers, resource, settingsFromEnvironment, suite, withSecretKey } from '../../index.ts'
+import { articleRoutes } from './articles.ts'
 import { page } from './page.ts'
 
 export default async function blog(app: FastifyInstance, _options: object): Promise<void> {
@@ -29,4 +32,5 @@ export default async function blog(app: FastifyInstance, _options: object): Prom
       GET: { handler: async request => [{ id: 1, author: request.user.username }] }
     })
   })
+  await app.register(articleRoutes)
 }
