@@ -70,10 +70,18 @@ export const settingsTable = {
   SITE_ID: setting({
     plugin: 'sites',
     option: 'id',
-    schema: Type.Integer({ minimum: 1 }),
+    schema: Type.Union([Type.Literal('auto'), Type.Integer({ minimum: 1 })]),
     default: 1,
+    takes: 'a whole number, 1 or more, or auto',
+    doc: 'The row of `django_site` that this server is; with `auto`, the one that the Host of a request names ([docs/sites.md](sites.md)).'
+  }),
+  DEFAULT_SITE_ID: setting({
+    plugin: 'sites',
+    option: 'defaultId',
+    schema: Type.Integer({ minimum: 1 }),
+    default: undefined,
     takes: 'a whole number, 1 or more',
-    doc: 'The row of `django_site` that this server is.'
+    doc: 'With `SITE_ID=auto`: the site of requests whose Host is no site’s. They are answered 400 when not given.'
   }),
   PASSWORD_HASHERS: setting({
     plugin: 'passwords',
@@ -413,7 +421,7 @@ export const settingsTable = {
     schema: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     default: undefined,
     takes: 'the number of the Kakao app, as in 770001',
-    doc: 'The number of the Kakao app. Without it Kakao login answers 503: no access token is taken unchecked.'
+    doc: 'The number of the Kakao app, unless its Social application has it. Without either no access token is taken (503).'
   }),
   KAKAO_REST_API_KEY: setting({
     plugin: 'socialKakao',
@@ -558,6 +566,14 @@ export const settingsTable = {
     takes: 'a whole number, 1 or more',
     doc: 'Those among them that may send a mail: registrations, resets, addresses.'
   }),
+  RATE_LIMIT_ADMIN: setting({
+    plugin: 'rateLimit',
+    option: 'admin',
+    schema: perMinute,
+    default: 60,
+    takes: 'a whole number, 1 or more',
+    doc: 'Those among them that change something in the admin.'
+  }),
   REDIS_URL: setting({
     plugin: 'rateLimit',
     option: 'redisUrl',
@@ -575,6 +591,22 @@ export const settingsTable = {
     default: undefined,
     takes: 'a number of proxies, or their addresses, as in 10.0.0.0/8,loopback',
     doc: 'The proxies whose X-Forwarded-For tells `npm start` the address of a client. Nobody is believed when not given.'
+  }),
+  ADMIN: setting({
+    plugin: 'admin',
+    option: 'isOn',
+    schema: Type.Boolean(),
+    default: true,
+    takes: 'on or off',
+    doc: 'Whether there is the admin, its pages and its API.'
+  }),
+  ADMIN_PATH: setting({
+    plugin: 'admin',
+    option: 'path',
+    schema: Type.String({ pattern: '^(/[A-Za-z0-9._~-]+)+$' }),
+    default: '/admin',
+    takes: 'a path, as in /admin',
+    doc: 'Where the admin is.'
   }),
   DOCS: setting({
     plugin: 'server',
@@ -774,7 +806,7 @@ function parse(name: SettingName, given: string): unknown {
   if (type === 'array') return given.split(',').map(item => item.trim())
   if (name === 'JWT_SECRET_KEY' || name === 'SOCIAL_SECRET_KEY') return secretsIn(given)
   if (name === 'SOCIALACCOUNT_PROVIDERS') return readJson(given) ?? given
-  if (name === 'TRUST_PROXY' && /^\d+$/.test(given)) return Number(given)
+  if ((name === 'TRUST_PROXY' || name === 'SITE_ID') && /^\d+$/.test(given)) return Number(given)
   return given
 }
 

@@ -22,7 +22,7 @@ export async function addEmailAddress(
   email: string,
   origin: Origin
 ): Promise<EmailAddress> {
-  const { language } = origin
+  const { language, siteId } = origin
   return accounts.database.transaction(async queries => {
     const user = await requireRecentLogin(accounts, queries, authentication)
     const userId = user.id
@@ -35,8 +35,8 @@ export async function addEmailAddress(
     if (await queries.users.hasEmail(email, userId)) throw new InvalidInput({ email: [message('emailTaken')] })
     await queries.emailAddresses.dropClaims(email)
     const address = await queries.emailAddresses.insert({ userId, email, primary: false, verified: false })
-    await queueConfirmation(accounts, queries, address, language)
-    await queueNotice(accounts, queries, user, { kind: 'email added', language, details: { email } })
+    await queueConfirmation(accounts, queries, address, origin)
+    await queueNotice(accounts, queries, user, { kind: 'email added', language, siteId, details: { email } })
     const sessionId = authentication.claims?.sid
     await recordEvent(accounts, queries, 'email_added', { userId, origin, sessionId, details: { email } })
     return address

@@ -1,6 +1,7 @@
 import { AuthenticationFailed, InvalidInput, Unavailable } from '../core/errors.ts'
 import type { ReadOptions } from '../core/fields.ts'
 import { message } from '../core/messages.ts'
+import { isUsablePassword } from '../core/passwords.ts'
 import type { User } from '../db/users.ts'
 import type { Authentication } from './authenticate.ts'
 import type { Accounts, Origin } from './context.ts'
@@ -8,7 +9,7 @@ import { sessionOf } from './log-out.ts'
 import { afterNewPassword, type NewPassword, requireGoodPassword } from './new-password.ts'
 import { isPasswordOf } from './own-password.ts'
 import { recordEvent } from './record-event.ts'
-import { requireLogin } from './require-login.ts'
+import { requireLogin, requireRecentLogin } from './require-login.ts'
 
 export type PasswordChange = NewPassword & { old_password?: string }
 
@@ -31,6 +32,8 @@ export function oldPasswordChecks(
 /**
  * Changes a user's password and ends their other logins; with LOGOUT_ON_PASSWORD_CHANGE also the one that asks. It is
  * written only over the hash that was looked at: with the old password needed, that was the one it was checked against.
+ * The staff show it whatever the settings say, or have logged in just now where they have none: by their password the
+ * admin opens, and a token that was stolen must not lead there.
  * @param change fields that have passed `oldPasswordChecks` where the old password is needed
  * @throws InvalidInput, AuthenticationFailed when the user is gone or the login over, Unavailable when others change it
  *   all the time
@@ -50,12 +53,16 @@ export async function changePassword(
     const user = await database.users.find(id)
     if (!user?.isActive) throw new AuthenticationFailed(message('userInactiveOrDeleted'))
     requireGoodPassword(user, change)
-    if (policy.oldPasswordNeeded && !(await passwords.verify(change.old_password ?? '', user.password))) {
+    const { old_password: old } = change
+    const isStaff = user.isStaff || user.isSuperuser
+    const isOldNeeded = policy.oldPasswordNeeded || (isStaff && isUsablePassword(user.password))
+    if (isOldNeeded && old === undefined) throw new InvalidInput({ old_password: [message('required')] })
+    if (isOldNeeded && !(await passwords.verify(String(old), user.password))) {
       throw new InvalidInput({ old_password: [message('invalidPassword')] })
     }
     const hash = await passwords.hash(change.new_password1)
     const changed = await database.transaction(async queries => {
-      await requireLogin(accounts, queries, authentication)
+      await (isStaff && !isOldNeeded ? requireRecentLogin : requireLogin)(accounts, queries, authentication)
       const changed = await queries.users.changePassword(id, user.password, hash)
       if (changed === undefined) return undefined
       const kept = policy.logoutOnPasswordChange

@@ -41,8 +41,9 @@ export async function connectSocialAccount(
     })
     if (account === undefined) throw InvalidInput.of(message('socialConnectedToAnother'))
     await saveSocialToken(accounts, queries, client, identity, account.id)
+    const { language, siteId } = origin
     const details = { provider: client.name }
-    await queueNotice(accounts, queries, user, { kind: 'social connected', language: origin.language, details })
+    await queueNotice(accounts, queries, user, { kind: 'social connected', language, siteId, details })
     const provider = client.id
     const sessionId = authentication.claims?.sid
     const facts = { userId: user.id, origin, sessionId, details: { provider } }

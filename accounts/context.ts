@@ -31,6 +31,8 @@ export interface Accounts {
   /** Failed tries of passwords, and how long the next has to wait; undefined where nobody counts. */
   attempts: Attempts | undefined
   audit: Audit
+  /** A key that only who knows SECRET_KEY has, another for each purpose (HKDF-SHA256, RFC 5869): 64 hexadecimal digits. */
+  keyFor: (purpose: string) => string
   /** Mails that were queued since the outbox was last looked into. */
   outbox: { isDirty: boolean }
 }
@@ -74,7 +76,7 @@ export interface AccountPolicy {
   confirmTimeout: number
   /** Where the links in mails lead. */
   addresses: LinkAddresses
-  /** The site whose name and domain stand in mails. */
+  /** The site whose name and domain stand in mails that nobody asked for at another one. */
   siteId: number
 }
 
@@ -131,4 +133,6 @@ export interface Origin {
   ipAddress: string
   userAgent: string
   language: Language
+  /** The site that it came to; the one of the policy when not given. */
+  siteId?: number | undefined
 }

@@ -27,6 +27,7 @@ export async function deleteAccount(
   origin: Origin
 ): Promise<void> {
   const { database } = accounts
+  const { language, siteId } = origin
   const {
     user: { id },
     claims
@@ -43,7 +44,7 @@ export async function deleteAccount(
       const current = await requireLogin(accounts, queries, authentication)
       if (current.password !== user.password) throw new InvalidInput({ password: [message('invalidPassword')] })
       if (!isUsablePassword(user.password)) await requireFreshLogin(accounts, queries, user, claims?.sid)
-      await queueNotice(accounts, queries, user, { kind: 'account deleted', language: origin.language })
+      await queueNotice(accounts, queries, user, { kind: 'account deleted', language, siteId })
       for (const account of await queries.social.accountsOfUser(id)) await queueUnlink(accounts, queries, account)
       await queries.removeUser(id)
       await recordEvent(accounts, queries, 'user_deleted', { userId: id, origin, sessionId: claims?.sid })

@@ -24,6 +24,7 @@ export async function disconnectSocialAccount(
   origin: Origin
 ): Promise<void> {
   const { database, policy, social } = accounts
+  const { language, siteId } = origin
   // Counted and removed with the write lock held: of two at once, the second sees what the first has left.
   await database.transaction(async queries => {
     const user = await requireRecentLogin(accounts, queries, authentication)
@@ -37,7 +38,7 @@ export async function disconnectSocialAccount(
     await removeSocialAccount(accounts, queries, account, { kept: sessionId, isLinkedThere: true })
     const { provider } = account
     const details = { provider: social.clients.get(provider)?.name ?? provider }
-    await queueNotice(accounts, queries, user, { kind: 'social disconnected', language: origin.language, details })
+    await queueNotice(accounts, queries, user, { kind: 'social disconnected', language, siteId, details })
     const facts = { userId: user.id, origin, sessionId, details: { provider } }
     await recordEvent(accounts, queries, 'social_account_disconnected', facts)
   })

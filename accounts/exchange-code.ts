@@ -1,5 +1,12 @@
 import { member } from '../core/json.ts'
-import { secondsOf, textOf, webClientId } from '../core/social-provider.ts'
+import {
+  type ProviderRequest,
+  type SocialKeys,
+  type SocialProvider,
+  secondsOf,
+  textOf,
+  webClientId
+} from '../core/social-provider.ts'
 import { away, type ProviderCall } from './provider-call.ts'
 import { notConfigured } from './social-client.ts'
 
@@ -39,9 +46,7 @@ export async function refreshTokens(call: ProviderCall, refreshToken: string, no
 async function requestTokens(call: ProviderCall, grant: Record<string, string>, now: number): Promise<ProviderTokens> {
   const { provider, keys, client } = call
   if (provider.token === undefined || keys.clientId === '') throw notConfigured(client.settings.clientId)
-  const { url, secret = async ({ secret }) => secret, secretIn } = provider.token
-  const clientSecret = await secret(keys, now)
-  const { json } = await call.ask({ url, ...identified(webClientId(keys), clientSecret, secretIn, grant) })
+  const { json } = await call.ask(await tokenRequest(provider.token, keys, grant, now))
   const accessToken = textOf(member(json, 'access_token'))
   if (accessToken === '') throw away(client, new Error('the token endpoint answered no access_token'))
   const expiresIn = secondsOf(member(json, 'expires_in'))
@@ -51,6 +56,16 @@ async function requestTokens(call: ProviderCall, grant: Record<string, string>, 
     idToken: textOf(member(json, 'id_token')),
     expiresIn: expiresIn !== undefined && expiresIn > 0 ? expiresIn : undefined
   }
+}
+
+/** What the token endpoint of a provider is asked for a grant. */
+export async function tokenRequest(
+  { url, secret = async ({ secret }) => secret, secretIn }: NonNullable<SocialProvider['token']>,
+  keys: SocialKeys,
+  grant: Record<string, string>,
+  now: number
+): Promise<ProviderRequest> {
+  return { url, ...identified(webClientId(keys), await secret(keys, now), secretIn, grant) }
 }
 
 /** Shows who asks (RFC 6749, section 2.3.1). */

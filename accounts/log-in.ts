@@ -26,7 +26,7 @@ const maxTries = 3
  * @throws InvalidInput, also when the address must be verified first; Unavailable when too many passwords wait
  */
 export function logIn(accounts: Accounts, credentials: Credentials, origin: Origin): Promise<LoggedIn> {
-  return logInBy(accounts, credentials, origin, async (queries, user) => {
+  return logInBy(accounts, credentials, { ...origin, method: 'password' }, async (queries, user) => {
     await requireVerifiedEmail(accounts, queries, user)
     return startLogin(accounts, queries, user, { ...origin, method: 'password' })
   })
@@ -44,16 +44,22 @@ export function obtainToken(
   origin: Origin
 ): Promise<{ user: User } & SessionTokens> {
   const email = accounts.policy.authenticationMethod === 'username' ? undefined : username
-  return logInBy(accounts, { username, email, password }, origin, async (queries, user) => {
+  return logInBy(accounts, { username, email, password }, { ...origin, method: 'password' }, async (queries, user) => {
     if (accounts.policy.preventEnumeration) await requireVerifiedEmail(accounts, queries, user)
     return { user, ...(await startSession(accounts, queries, user, { ...origin, method: 'password' })) }
   })
 }
 
-async function logInBy<Result>(
+/**
+ * What all logins by a password have in common: who it is, how often it may be tried, and what is written down.
+ * @param origin with the `method` of the session that begins
+ * @param begin begins the login, in the transaction that notes it; what it refuses leaves nothing behind
+ * @throws InvalidInput; Throttled, or Unavailable when too many passwords wait
+ */
+export async function logInBy<Result>(
   accounts: Accounts,
   credentials: Credentials,
-  origin: Origin,
+  origin: Origin & { method: string },
   begin: (queries: Transaction, user: User) => Promise<Result>
 ): Promise<Result> {
   const { username = '', email = username } = credentials
@@ -63,7 +69,7 @@ async function logInBy<Result>(
 async function tryLogIn<Result>(
   accounts: Accounts,
   credentials: Credentials,
-  origin: Origin,
+  { method, ...origin }: Origin & { method: string },
   begin: (queries: Transaction, user: User) => Promise<Result>
 ): Promise<Result> {
   const { database, passwords } = accounts
@@ -71,7 +77,7 @@ async function tryLogIn<Result>(
   for (let tries = 0; tries < maxTries; tries++) {
     const { user: found, isRight } = await recognise(accounts, credentials)
     if (!isRight || found === undefined) {
-      await recordFailedLogin(accounts, { userId: found?.id, origin, method: 'password' })
+      await recordFailedLogin(accounts, { userId: found?.id, origin, method })
       throw InvalidInput.of(message('badCredentials'))
     }
     const rehashed = passwords.needsRehash(found.password) ? await passwords.hash(password) : found.password
@@ -83,7 +89,7 @@ async function tryLogIn<Result>(
       await queries.users.update(user.id, { password: user.password, lastLogin: user.lastLogin })
       return begin(queries, user)
     })
-    const result = await recordRefusal(accounts, { userId: found.id, origin, method: 'password' }, login)
+    const result = await recordRefusal(accounts, { userId: found.id, origin, method }, login)
     if (result !== undefined) return result
   }
   throw new Unavailable()
@@ -134,7 +140,11 @@ async function requireVerifiedEmail({ policy }: Accounts, queries: Queries, user
   throw InvalidInput.of(message('emailNotVerified'))
 }
 
-async function hasVerifiedEmail({ emailAddresses }: Pick<Queries, 'emailAddresses'>, user: User): Promise<boolean> {
+/** Whether a user's own address is verified. */
+export async function hasVerifiedEmail(
+  { emailAddresses }: Pick<Queries, 'emailAddresses'>,
+  user: User
+): Promise<boolean> {
   const own = user.email.toLowerCase()
   const addresses = await emailAddresses.ofUser(user.id)
   return addresses.some(({ email, verified }) => verified && email.toLowerCase() === own)

@@ -18,6 +18,7 @@ export async function makeEmailPrimary(
   id: number,
   origin: Origin
 ): Promise<EmailAddress> {
+  const { language, siteId } = origin
   return accounts.database.transaction(async queries => {
     const user = await requireRecentLogin(accounts, queries, authentication)
     const userId = user.id
@@ -27,7 +28,7 @@ export async function makeEmailPrimary(
     if (address.primary && user.email === email) return address
     await queries.emailAddresses.makePrimary(address)
     await queries.users.update(userId, { email })
-    await queueNotice(accounts, queries, user, { kind: 'email primary', language: origin.language, details: { email } })
+    await queueNotice(accounts, queries, user, { kind: 'email primary', language, siteId, details: { email } })
     const sessionId = authentication.claims?.sid
     await recordEvent(accounts, queries, 'email_made_primary', { userId, origin, sessionId, details: { email } })
     return { ...address, primary: true }

@@ -27,7 +27,7 @@ export async function afterNewPassword(
   accounts: Accounts,
   queries: Transaction,
   user: User,
-  { language }: Origin,
+  { language, siteId }: Origin,
   kept: { sid?: string; key?: boolean } = {}
 ): Promise<void> {
   await queries.sessions.endAll(user.id, new Date(accounts.now()), kept.sid)
@@ -35,5 +35,5 @@ export async function afterNewPassword(
   for (const { id, verified, primary } of await queries.emailAddresses.ofUser(user.id)) {
     if (!verified && !primary) await queries.emailAddresses.remove(id)
   }
-  await queueNotice(accounts, queries, user, { kind: 'password changed', language })
+  await queueNotice(accounts, queries, user, { kind: 'password changed', language, siteId })
 }

@@ -49,7 +49,11 @@ export async function openCall(
   }
 }
 
-async function factsOf({ provider, ...client }: SocialClient, ask: (url: string) => Promise<unknown>) {
+/** The facts of a provider, asked of it where it tells them. @throws Unavailable when it does not */
+export async function factsOf(
+  { provider, ...client }: SocialClient,
+  ask: (url: string) => Promise<unknown>
+): Promise<SocialProvider> {
   if (!('discover' in provider)) return provider
   try {
     return await provider.discover(ask)

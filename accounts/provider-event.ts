@@ -26,6 +26,8 @@ export interface ProviderEvent {
   issued: number
   /** What its people are written to in. */
   language: Language
+  /** The site that it came to, whose name stands in their mail. */
+  siteId?: number | undefined
   /** Its id, where it has one: told a second time, it is passed over until `expires` (milliseconds since 1970). */
   once?: { id: string; expires: number }
 }
@@ -40,7 +42,7 @@ const queueLimit = 50_000
 export async function receiveEvent(
   { database, now, social }: Pick<Accounts, 'database' | 'now' | 'social'>,
   client: Pick<SocialClient, 'id'>,
-  { uid, event, issued, language, once }: ProviderEvent
+  { uid, event, issued, language, siteId, once }: ProviderEvent
 ): Promise<void> {
   const date = new Date(now())
   await database.transaction(async queries => {
@@ -49,7 +51,7 @@ export async function receiveEvent(
       if (!(await queries.once.isFirst(hash, new Date(once.expires), date))) return
     }
     if ((await queries.tasks.count()) >= queueLimit) throw new Unavailable()
-    const details = JSON.stringify({ event, issued, language })
+    const details = JSON.stringify({ event, issued, language, siteId })
     const task = { kind: 'event', provider: client.id, uid, details, created: date, attempts: 0, due: date }
     await queries.tasks.insert(task)
   })
@@ -75,7 +77,7 @@ async function apply(
   { mayDelete }: { mayDelete: boolean }
 ): Promise<void> {
   const client = accounts.social.clients.get(provider)
-  const { event, issued, language }: Omit<ProviderEvent, 'uid' | 'once'> = JSON.parse(details)
+  const { event, issued, language, siteId }: Omit<ProviderEvent, 'uid' | 'once'> = JSON.parse(details)
   await accounts.database.transaction(async queries => {
     const account = await queries.social.findAccount(provider, uid)
     const user = account && (await queries.users.find(account.userId))
@@ -86,7 +88,7 @@ async function apply(
       userId: user.id,
       details: { provider, event, action }
     })
-    await act(accounts, queries, { client, account, user, language }, action)
+    await act(accounts, queries, { client, account, user, language, siteId }, action)
   })
 }
 
@@ -108,6 +110,7 @@ interface Affected {
   account: SocialAccount
   user: User
   language: Language
+  siteId: number | undefined
 }
 
 async function act(accounts: Accounts, queries: Transaction, affected: Affected, action: EventAction): Promise<void> {
@@ -134,10 +137,10 @@ async function endSessions(
 async function unlink(
   accounts: Accounts,
   queries: Transaction,
-  { client, account, user, language }: Affected
+  { client, account, user, language, siteId }: Affected
 ): Promise<void> {
   const details = { provider: client.name }
-  await queueNotice(accounts, queries, user, { kind: 'social disconnected', language, details })
+  await queueNotice(accounts, queries, user, { kind: 'social disconnected', language, siteId, details })
   await removeSocialAccount(accounts, queries, account, { isLinkedThere: false })
   const others = await queries.social.accountsOfUser(user.id)
   const isOtherLeft = others.some(({ provider }) => accounts.social.clients.has(provider))
@@ -149,8 +152,12 @@ async function unlink(
 }
 
 /** Deletes the user; other providers, whose accounts go as well, are told where that was asked for. */
-async function remove(accounts: Accounts, queries: Transaction, { account, user, language }: Affected): Promise<void> {
-  await queueNotice(accounts, queries, user, { kind: 'account deleted', language })
+async function remove(
+  accounts: Accounts,
+  queries: Transaction,
+  { account, user, language, siteId }: Affected
+): Promise<void> {
+  await queueNotice(accounts, queries, user, { kind: 'account deleted', language, siteId })
   const others = (await queries.social.accountsOfUser(user.id)).filter(({ id }) => id !== account.id)
   for (const other of others) await queueUnlink(accounts, queries, other)
   await queries.removeUser(user.id)

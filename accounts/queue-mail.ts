@@ -24,6 +24,8 @@ export interface MailOrder {
   kind: MailKind
   recipient: string
   language: Language
+  /** The site whose name and domain stand in it; the one of the policy when not given. */
+  siteId?: number | undefined
   /** What the text needs to know; never a secret. */
   details?: Record<string, string | number>
 }
@@ -43,18 +45,18 @@ const asked = new Set<MailKind>(['password reset', 'confirmation asked', 'regist
 export async function queueMail(
   { now, policy, outbox }: Mailing,
   { mails, afterCommit }: Pick<Transaction, 'mails' | 'afterCommit'>,
-  { kind, recipient, language, details = {} }: MailOrder
+  { kind, recipient, language, siteId = policy.siteId, details = {} }: MailOrder
 ): Promise<void> {
   const isNotice = !asked.has(kind) && kind !== 'confirmation'
   if ((await mails.count()) >= (isNotice ? 2 : 1) * outboxLimit) throw new Unavailable()
   const date = new Date(now())
-  const isWaiting = asked.has(kind) && (await mails.renew({ kind, recipient, language, siteId: policy.siteId }))
+  const isWaiting = asked.has(kind) && (await mails.renew({ kind, recipient, language, siteId }))
   const mail = {
     kind,
     recipient,
     language,
     details: JSON.stringify(details),
-    siteId: policy.siteId,
+    siteId,
     created: date,
     attempts: 0,
     due: date
@@ -73,13 +75,13 @@ export async function queueNotice(
   accounts: Mailing,
   queries: Pick<Transaction, 'mails' | 'emailAddresses' | 'afterCommit'>,
   { id, email: recipient, username }: Pick<User, 'id' | 'email' | 'username'>,
-  { kind, language, details }: Omit<MailOrder, 'recipient'>
+  { kind, details, ...reader }: Omit<MailOrder, 'recipient'>
 ): Promise<void> {
   if (recipient === '') return
   if (await isVouchedFor(queries, { id, email: recipient })) {
-    await queueMail(accounts, queries, { kind, recipient, language, details: { ...details, username } })
+    await queueMail(accounts, queries, { kind, recipient, ...reader, details: { ...details, username } })
   } else {
     const plain = kind.startsWith('email ') ? 'emails changed' : kind
-    await queueMail(accounts, queries, { kind: plain, recipient, language, details: { ...details, email: '' } })
+    await queueMail(accounts, queries, { kind: plain, recipient, ...reader, details: { ...details, email: '' } })
   }
 }

@@ -75,14 +75,14 @@ export async function register(
     if (user === undefined) throw new InvalidInput({ username: [usernameTaken] })
     await recordEvent(accounts, queries, 'user_registered', { userId: user.id, origin })
     if (isTaken) {
-      const { language } = origin
-      await queueMail(accounts, queries, { kind: 'registration repeated', recipient: email, language })
+      const { language, siteId } = origin
+      await queueMail(accounts, queries, { kind: 'registration repeated', recipient: email, language, siteId })
       return { user, isRepeated: true }
     }
     if (email !== '') {
       await queries.emailAddresses.dropClaims(email)
       const address = await queries.emailAddresses.insert({ userId: user.id, email, primary: true, verified: false })
-      if (emailVerification !== 'none') await queueConfirmation(accounts, queries, address, origin.language)
+      if (emailVerification !== 'none') await queueConfirmation(accounts, queries, address, origin)
     }
     if (emailVerification === 'mandatory') return { user }
     return startLogin(accounts, queries, user, { ...origin, method: 'registration' })

@@ -18,6 +18,7 @@ export async function removeEmailAddress(
   id: number,
   origin: Origin
 ): Promise<void> {
+  const { language, siteId } = origin
   await accounts.database.transaction(async queries => {
     const user = await requireRecentLogin(accounts, queries, authentication)
     const userId = user.id
@@ -28,7 +29,7 @@ export async function removeEmailAddress(
       throw InvalidInput.of(message('lastVerifiedEmail', { email }))
     }
     await queries.emailAddresses.remove(id)
-    await queueNotice(accounts, queries, user, { kind: 'email removed', language: origin.language, details: { email } })
+    await queueNotice(accounts, queries, user, { kind: 'email removed', language, siteId, details: { email } })
     const sessionId = authentication.claims?.sid
     await recordEvent(accounts, queries, 'email_removed', { userId, origin, sessionId, details: { email } })
   })

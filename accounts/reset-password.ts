@@ -16,9 +16,9 @@ import { recordEvent } from './record-event.ts'
  * @throws Unavailable when too many mails wait
  */
 export async function askForReset(accounts: Accounts, email: string, origin: Origin): Promise<void> {
-  const { language } = origin
+  const { language, siteId } = origin
   await accounts.database.transaction(async queries => {
-    await queueMail(accounts, queries, { kind: 'password reset', recipient: email, language })
+    await queueMail(accounts, queries, { kind: 'password reset', recipient: email, language, siteId })
     await recordEvent(accounts, queries, 'password_reset_asked', { origin }) // Whose address it is, nobody has looked.
   })
 }

@@ -1,7 +1,7 @@
 import type { Queries } from '../db/open.ts'
 import type { Accounts } from './context.ts'
 import type { SocialIdentity } from './identify-social-account.ts'
-import { type SocialClient, secretPurpose } from './social-client.ts'
+import { type SocialClient, sealSecret, secretPurpose } from './social-client.ts'
 
 /**
  * Keeps the tokens that a social account was last shown by, where SOCIALACCOUNT_STORE_TOKENS says so: under the
@@ -15,7 +15,7 @@ export async function saveSocialToken(
   accountId: number
 ): Promise<void> {
   if (!storeTokens || tokens === undefined) return
-  const seal = (text: string, purpose: string) => (text === '' ? text : (sealer?.seal(text, purpose) ?? text))
+  const seal = (text: string, purpose: string) => sealSecret(sealer, text, purpose)
   const newApp = { ...keys, secret: seal(keys.secret, secretPurpose(id)) }
   const app = (await social.findApp(id, siteId)) ?? (await social.insertApp({ provider: id, name, ...newApp }, siteId))
   await social.saveToken({

@@ -4,6 +4,8 @@ import { message } from '../core/messages.ts'
 import { createSealer, isSealed, type Sealer } from '../core/sealer.ts'
 import type { SocialKeys, SocialProvider } from '../core/social-provider.ts'
 import type { Database } from '../db/open.ts'
+import type { KnownApp } from '../db/social.ts'
+import type { AppToCheck, Finding } from './check-provider/finding.ts'
 import type { ProviderKeys } from './provider-keys.ts'
 
 /** A provider that people can come by here: its facts, how this project is known to it, and how it is reached. */
@@ -17,6 +19,11 @@ export interface SocialClient {
   readonly keys: SocialKeys
   /** The settings that a missing key is told by. */
   readonly settings: { proof: string; clientId: string }
+  /** Where something of the provider is at a site, by its domain: `login/callback/`, for example. */
+  addressAt(domain: string, path: string): string
+  /** Looks at the keys of an application as only this provider can be looked at; undefined where it is one of many. */
+  readonly check?: (client: SocialClient, app: AppToCheck) => Promise<Finding[]>
+  /** The site whose Social application counts: the one that a request came to. */
   readonly siteId: number
   /** What people are asked to consent to. */
   readonly scopes: readonly string[]
@@ -53,10 +60,28 @@ export async function keysOf(
   { id, keys, siteId }: Pick<SocialClient, 'id' | 'keys' | 'siteId'>
 ): Promise<SocialKeys> {
   const app = await database.social.findApp(id, siteId)
-  if (app === undefined) return keys
-  const secret = openSecret(sealer, app.secret, secretPurpose(id))
-  return { clientId: app.clientId || keys.clientId, secret: secret || keys.secret, key: app.key || keys.key }
+  return app === undefined ? keys : completed(app, openSecret(sealer, app.secret, secretPurpose(id)), keys)
 }
+
+/** The keys of a Social application, whose secret has been opened, and for what it leaves out those of the settings. */
+export function completed(
+  { clientId, key, appId }: Pick<KnownApp, 'clientId' | 'key' | 'appId'>,
+  secret: string,
+  keys: SocialKeys
+): SocialKeys {
+  return {
+    clientId: clientId || keys.clientId,
+    secret: secret || keys.secret,
+    key: key || keys.key,
+    ...(appId !== '' && { appId })
+  }
+}
+
+/** Where a provider sends browsers back to at a site: what must be registered there, to the letter. */
+export function callbackUri({ addressAt }: Pick<SocialClient, 'addressAt'>, domain: string): string {
+  return addressAt(domain, callbackPath)
+}
+export const callbackPath = 'login/callback/'
 
 /** Seals what is kept of providers' secrets, by SOCIAL_SECRET_KEY; undefined where there is none. */
 export function providerSealer(secretKey: string | string[] | undefined): Sealer | undefined {
@@ -74,10 +99,19 @@ export function secretPurpose(provider: string): string {
  * @throws Unavailable when it was sealed by a secret that is not there
  */
 export function openSecret(sealer: Sealer | undefined, kept: string, purpose: string): string {
-  if (!isSealed(kept)) return kept
-  const opened = sealer?.open(kept, purpose)
+  const opened = readSecret(sealer, kept, purpose)
   if (opened === undefined) throw notConfigured('SOCIAL_SECRET_KEY')
   return opened
+}
+
+/** The same where it may be out of reach: undefined then. */
+export function readSecret(sealer: Sealer | undefined, kept: string, purpose: string): string | undefined {
+  return isSealed(kept) ? sealer?.open(kept, purpose) : kept
+}
+
+/** A secret as it is to be kept: sealed where there is what seals, and else plain as Django would. */
+export function sealSecret(sealer: Sealer | undefined, secret: string, purpose: string): string {
+  return secret === '' ? secret : (sealer?.seal(secret, purpose) ?? secret)
 }
 
 /** A login that the server is not set up for; nobody is let in unchecked. */

@@ -124,8 +124,9 @@ async function userOfAddress(
   const lastLogin = new Date(accounts.now())
   await insertAccount(accounts, queries, client, identity, user.id)
   await queries.users.update(user.id, { lastLogin })
+  const { language, siteId } = origin
   const details = { provider: client.name }
-  await queueNotice(accounts, queries, user, { kind: 'social connected', language: origin.language, details })
+  await queueNotice(accounts, queries, user, { kind: 'social connected', language, siteId, details })
   const facts = { userId: user.id, origin, details: { provider: client.id } }
   await recordEvent(accounts, queries, 'social_account_connected', facts)
   return { ...user, lastLogin }

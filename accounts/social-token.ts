@@ -47,10 +47,13 @@ async function refresh(
   const { now } = accounts
   const refreshToken = open(accounts, account, kept.tokenSecret)
   try {
-    const granted = await refreshTokens(await openCall(accounts, client), refreshToken, now())
+    // Nobody but the application that a token was made for can exchange it.
+    const siteId = (await accounts.database.social.siteOfApp(kept.appId)) ?? client.siteId
+    const own = { ...client, siteId }
+    const granted = await refreshTokens(await openCall(accounts, own), refreshToken, now())
     const { accessToken, expiresIn } = granted
     const expiresAt = expiresIn === undefined ? undefined : new Date(now() + 1000 * expiresIn)
-    return await save(accounts, client, account, { accessToken, refreshToken: granted.refreshToken, expiresAt })
+    return await save(accounts, own, account, { accessToken, refreshToken: granted.refreshToken, expiresAt })
   } catch (error) {
     if (!(error instanceof SocialRefused)) throw error
     return forget(accounts, account, kept)

@@ -27,7 +27,7 @@ export async function verifyEmail(
   key: string,
   origin: Origin
 ): Promise<{ user: User; email: string }> {
-  const { language } = origin
+  const { language, siteId } = origin
   const found = await readEmailKey(accounts, key)
   if (found === undefined) throw new Refused(404, message('notFound'))
   return accounts.database.transaction(async queries => {
@@ -40,8 +40,8 @@ export async function verifyEmail(
     if ((await emailAddresses.ofUser(user.id)).some(({ primary }) => primary)) return { user, email }
     await emailAddresses.makePrimary(address)
     await users.update(user.id, { email })
-    const details = { email }
-    if (user.email !== email) await queueNotice(accounts, queries, user, { kind: 'email primary', language, details })
+    const notice = { kind: 'email primary', language, siteId, details: { email } } as const
+    if (user.email !== email) await queueNotice(accounts, queries, user, notice)
     return { user: { ...user, email }, email }
   })
 }
@@ -51,8 +51,12 @@ export async function verifyEmail(
  * looked up when the mail is written: the answer is the same for every address, and takes as long.
  * @throws Unavailable when too many mails wait
  */
-export async function askForConfirmation(accounts: Accounts, email: string, { language }: Origin): Promise<void> {
+export async function askForConfirmation(
+  accounts: Accounts,
+  email: string,
+  { language, siteId }: Origin
+): Promise<void> {
   await accounts.database.transaction(queries =>
-    queueMail(accounts, queries, { kind: 'confirmation asked', recipient: email, language })
+    queueMail(accounts, queries, { kind: 'confirmation asked', recipient: email, language, siteId })
   )
 }

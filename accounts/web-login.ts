@@ -22,14 +22,16 @@ export const webLoginLifetime = 600
 export const random = (bytes: number) => randomBytes(bytes).toString('base64url')
 /** How code challenges are made of verifiers (RFC 7636, S256), and what is kept of login codes. */
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
-const purposeOf = ({ id }: Pick<SocialClient, 'id'>) => `login ${id}`
+/** A login that was begun at one site ends at no other. */
+const purposeOf = ({ id, siteId }: Pick<SocialClient, 'id' | 'siteId'>) => `login ${id} at site ${siteId}`
 
-/** Seals what a browser is to carry, for one provider. */
+/** Seals what a browser is to carry, for one provider and one site. */
 export function sealCarried({ social }: Pick<Accounts, 'social'>, client: SocialClient, carried: CarriedLogin): string {
   return social.browserSealer.seal(JSON.stringify(carried), purposeOf(client))
 }
 
-/** What a browser carries; undefined when it was not sealed here for a login by this provider, or is over. */
+/** What a browser carries; undefined when it was not sealed here for a login by this provider at this
+ * site, or is over. */
 export function openCarried(
   { social, now }: Pick<Accounts, 'social' | 'now'>,
   client: SocialClient,

@@ -59,7 +59,9 @@ const warnings: Look[] = [
     accountPreventEnumeration &&
     accountEmailVerification !== 'mandatory' &&
     'ACCOUNT_PREVENT_ENUMERATION has no effect unless ACCOUNT_EMAIL_VERIFICATION is mandatory.',
-  ({ kakaoAppId }) => kakaoAppId === undefined && 'KAKAO_APP_ID is missing: Kakao login answers 503.',
+  ({ kakaoAppId }) =>
+    kakaoAppId === undefined &&
+    'KAKAO_APP_ID is missing: Kakao login answers 503, unless the Social application has the app ID.',
   ({ kakaoUnlink, kakaoAdminKey }) =>
     kakaoUnlink &&
     kakaoAdminKey === undefined &&

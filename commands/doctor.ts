@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util'
+import { Agent } from 'undici'
+import { kakaoLooks } from '../accounts/check-provider/check-kakao.ts'
+import { type Finding, say } from '../accounts/check-provider/finding.ts'
 import { StartError } from '../core/errors.ts'
 import { explainKakaoCode } from '../core/kakao-codes.ts'
+import { createLinkAddresses } from '../core/link-addresses.ts'
+import type { Settings } from '../settings.ts'
 import type { Command, CommandContext } from './command.ts'
-import { type Finding, linesOf, say, textLines } from './doctor/finding.ts'
-import { lookAtAdminKey, lookAtRedirectUri, redirectUri } from './doctor/kakao-addresses.ts'
-import { lookAtIssuer, lookAtPublicKeys, lookAtTokenEndpoint } from './doctor/kakao-answers.ts'
-import { lookAtKeys, readKeys } from './doctor/kakao-keys.ts'
+import { linesOf, textLines } from './doctor/finding.ts'
+import { readKeys } from './doctor/kakao-keys.ts'
+import { requireSite, siteIdIn } from './own-site.ts'
 
 export const doctor: Command = {
   usage: 'doctor kakao [CODE]',
@@ -27,22 +31,28 @@ function positionalsOf(args: string[]): string[] {
 }
 
 async function examine({ settings, openDatabase, now, output }: CommandContext): Promise<number> {
-  const { siteId = 1, kakaoAuthUrl: authUrl = '' } = settings
+  const { kakaoAuthUrl: authUrl = '', kakaoAppId: appId } = settings
+  const { kakaoJavascriptKey: javascriptKey = '', kakaoAdminKey: adminKey = '' } = settings
   const database = await openDatabase()
-  const site = await database.sites.find(siteId)
-  if (site === undefined) throw new StartError(`SITE_ID is ${siteId}, and there is no such site`)
-  const { domain } = site
+  const { domain } = requireSite(await database.sites.find(siteIdIn(settings)), settings)
   const keys = await readKeys(database, settings)
-  const findings = [
-    ...lookAtKeys(keys, settings),
-    lookAtRedirectUri(domain, settings),
-    ...(await lookAtTokenEndpoint(authUrl, keys, redirectUri(domain, settings))),
-    ...(await lookAtIssuer(authUrl, now)),
-    ...(await lookAtPublicKeys(authUrl)),
-    lookAtAdminKey(domain, settings)
-  ]
+  const dispatcher = new Agent()
+  const findings: Finding[] = []
+  try {
+    const kakao = { authUrl, dispatcher, appId, javascriptKey, adminKey }
+    const looks = kakaoLooks(kakao, addressesOf(settings), { keys, domains: [domain], now })
+    for (const look of looks) findings.push(...(await look()))
+  } finally {
+    await dispatcher.destroy()
+  }
   for (const line of findings.flatMap(linesOf)) output.write(`${line}\n`)
-  return findings.some(({ verdict }: Finding) => verdict === 'wrong') ? 1 : 0
+  return findings.some(({ verdict }) => verdict === 'wrong') ? 1 : 0
+}
+
+/** The addresses of the standalone server, as it makes them of the site and the settings. */
+function addressesOf({ accountDefaultHttpProtocol: protocol }: Settings) {
+  const { server } = createLinkAddresses({ protocol })
+  return (domain: string, path: string) => `${server(domain)}/accounts/kakao/${path}`
 }
 
 async function explain({ output }: CommandContext, code: string): Promise<number> {

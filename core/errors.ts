@@ -42,12 +42,15 @@ export class Refused extends Error {
   readonly detail: Message
   /** Seconds after which another try may do: the `Retry-After` of the answer, where it has one. */
   readonly retryAfter: number | undefined
+  /** What a program can do about it, as a word: the `code` of the answer, where it has one. */
+  readonly reason: string | undefined
 
-  constructor(statusCode: number, detail: Message, retryAfter?: number) {
+  constructor(statusCode: number, detail: Message, retryAfter?: number, reason?: string) {
     super(detail.name)
     this.statusCode = statusCode
     this.detail = detail
     this.retryAfter = retryAfter
+    this.reason = reason
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * What an audit trail tells of accounts, by stable names (OWASP ASVS 5.0, 16.3.1 to 16.3.3). `…_by_operator` is done on
- * the command line.
+ * the command line, `…_by_admin` in the admin.
  */
 export const eventNames = [
   'user_registered',
@@ -27,10 +27,43 @@ export const eventNames = [
   'site_changed_by_operator',
   'data_loaded_by_operator',
   'key_rotated_by_operator',
-  'secrets_encrypted_by_operator'
+  'secrets_encrypted_by_operator',
+  'admin_confirmed',
+  'user_created_by_admin',
+  'user_changed_by_admin',
+  'user_deleted_by_admin',
+  'password_set_by_admin',
+  'password_reset_sent_by_admin',
+  'sessions_ended_by_admin',
+  'session_ended_by_admin',
+  'key_removed_by_admin',
+  'email_added_by_admin',
+  'email_changed_by_admin',
+  'email_removed_by_admin',
+  'group_created_by_admin',
+  'group_changed_by_admin',
+  'group_deleted_by_admin',
+  'site_created_by_admin',
+  'site_changed_by_admin',
+  'site_deleted_by_admin',
+  'social_app_created_by_admin',
+  'social_app_changed_by_admin',
+  'social_app_deleted_by_admin',
+  'social_app_tested_by_admin',
+  'social_account_removed_by_admin',
+  'social_token_removed_by_admin'
 ] as const
 
 export type EventName = (typeof eventNames)[number]
+
+/** A value of an event's details. */
+export type EventValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly EventValue[]
+  | { readonly [name: string]: EventValue }
 
 /** Something that happened to an account, as it is kept in `rest_auth_event` and told to `onAuditEvent`. */
 export interface AuditEvent {
@@ -42,6 +75,9 @@ export interface AuditEvent {
   userAgent: string
   /** The session by which it was done, or that it began; null where there is none. */
   sessionId: string | null
-  /** What else there is to know: the way of a login, the address that was added. Never a secret. */
-  details: Readonly<Record<string, string | number>>
+  /**
+   * What else there is to know: the way of a login, the address that was added; of an act in the admin, who did it (`by`)
+   * and what was there `before` and `after`. Never a secret.
+   */
+  details: Readonly<Record<string, EventValue>>
 }

@@ -5,7 +5,7 @@ import { bearer, type SocialFault, type SocialKeys, type SocialProvider, textOf 
 export interface KakaoOptions {
   apiUrl: string
   authUrl: string
-  /** The number of the app; without it no access token is taken. */
+  /** The number of the app, where its Social application does not say it; without either no access token is taken. */
   appId?: number | undefined
   /** Of the keys of one app, the ones that are no part of a Social application. */
   javascriptKey?: string | undefined
@@ -51,7 +51,7 @@ export function kakao({ apiUrl, authUrl, appId, javascriptKey = '', adminKey, pk
         if (!uid || !audience || typeof expiresIn !== 'number' || expiresIn > maxExpiresIn) return undefined
         return { uid, audience, expiresIn }
       },
-      audiences: () => [String(appId ?? '')]
+      audiences: ({ appId: own }) => [own ?? String(appId ?? '')]
     },
     profile: {
       ask: accessToken => [bearer(`${apiUrl}/v2/user/me?secure_resource=true`, accessToken)],

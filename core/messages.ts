@@ -1,6 +1,10 @@
+import { adminTexts } from './messages/admin.ts'
+import { checkTexts } from './messages/checks.ts'
 import { doctorTexts } from './messages/doctor.ts'
 import { mailTexts } from './messages/mails.ts'
 import { pageTexts } from './messages/pages.ts'
+import { permissionTexts } from './messages/permissions.ts'
+import { siteTexts } from './messages/sites.ts'
 import { providerName, socialTexts } from './messages/social.ts'
 
 /** The languages that answers, mails and pages are written in; the first is the default. */
@@ -16,6 +20,10 @@ const texts = {
   ...pageTexts,
   ...socialTexts,
   ...doctorTexts,
+  ...checkTexts,
+  ...siteTexts,
+  ...adminTexts,
+  ...permissionTexts,
   // Fields (Django REST Framework)
   required: { en: 'This field is required.', ko: '필수 입력 항목입니다.' },
   blank: { en: 'This field may not be blank.', ko: '빈칸으로 둘 수 없습니다.' },

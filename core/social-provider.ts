@@ -25,6 +25,8 @@ export interface SocialKeys {
   secret: string
   /** What the provider's own documentation makes of it: for Kakao, the native app key. */
   key: string
+  /** The number of the app, where the Social application says it: Kakao's access tokens name it. */
+  appId?: string
 }
 
 /** A Social application may name several client ids, one an app, as allauth has it for Apple. */

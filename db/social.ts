@@ -1,9 +1,11 @@
-import { and, desc, eq, gt } from 'drizzle-orm'
+import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import type { Drizzle } from './open.ts'
 import { only } from './rows.ts'
-import { socialAccounts, socialAppSites, socialApps, socialTokens } from './schema.ts'
+import { socialAccounts, socialAppDetails, socialAppSites, socialApps, socialTokens } from './schema.ts'
 
 export type SocialApp = typeof socialApps.$inferSelect
+/** An application, and the number of the app at its provider; empty where it has none. */
+export type KnownApp = SocialApp & { appId: string }
 export type SocialAccount = typeof socialAccounts.$inferSelect
 export type NewSocialAccount = typeof socialAccounts.$inferInsert
 export type SocialToken = typeof socialTokens.$inferSelect
@@ -11,17 +13,33 @@ export type NewSocialToken = typeof socialTokens.$inferInsert
 
 /** Reads and writes `socialaccount_*`: applications, accounts and tokens of identity providers. */
 export function createSocialQueries(db: Drizzle) {
+  const { placeholder } = sql
+  const appOfSite = db
+    .select({ app: socialApps, appId: socialAppDetails.appId })
+    .from(socialApps)
+    .innerJoin(socialAppSites, eq(socialAppSites.socialAppId, socialApps.id))
+    .leftJoin(socialAppDetails, eq(socialAppDetails.socialAppId, socialApps.id))
+    .where(and(eq(socialApps.provider, placeholder('provider')), eq(socialAppSites.siteId, placeholder('siteId'))))
+    .orderBy(socialApps.id)
+    .limit(1)
+    .prepare()
+
   return {
     /** The application that a site uses for a provider. */
-    async findApp(provider: string, siteId: number): Promise<SocialApp | undefined> {
+    async findApp(provider: string, siteId: number): Promise<KnownApp | undefined> {
+      const [found] = await appOfSite.execute({ provider, siteId })
+      return found && { ...found.app, appId: found.appId ?? '' }
+    },
+
+    /** The first of the sites that an application serves. */
+    async siteOfApp(appId: number): Promise<number | undefined> {
       const [found] = await db
-        .select({ app: socialApps })
-        .from(socialApps)
-        .innerJoin(socialAppSites, eq(socialAppSites.socialAppId, socialApps.id))
-        .where(and(eq(socialApps.provider, provider), eq(socialAppSites.siteId, siteId)))
-        .orderBy(socialApps.id)
+        .select({ siteId: socialAppSites.siteId })
+        .from(socialAppSites)
+        .where(eq(socialAppSites.socialAppId, appId))
+        .orderBy(socialAppSites.siteId)
         .limit(1)
-      return found?.app
+      return found?.siteId
     },
 
     /** A new application, which serves one site. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { siteIdOf } from '../routes/origin.ts'
 import { answers } from './answers.ts'
 import { limitRequests } from './limit-requests.ts'
 import { logWithoutLinks } from './page-log.ts'
@@ -10,7 +11,7 @@ import { logWithoutLinks } from './page-log.ts'
 export async function accountRoutes(
   fastify: FastifyInstance,
   { prefix = '' }: { prefix?: string | undefined },
-  routes: (scope: FastifyInstance) => void
+  routes: (scope: FastifyInstance) => void | Promise<void>
 ): Promise<void> {
   await fastify.register(
     async scope => {
@@ -20,7 +21,7 @@ export async function accountRoutes(
       scope.setReplySerializer(payload => JSON.stringify(payload))
       servePrivately(scope)
       await limitRequests(scope)
-      routes(scope)
+      await routes(scope)
     },
     { prefix }
   )
@@ -31,8 +32,9 @@ export function servePrivately(scope: FastifyInstance): void {
   // Schemas describe: readFields reads, in Django's words, and what is sent was made to measure. A host's own
   // compilers are for its own schemas.
   scope.setValidatorCompiler(() => () => true)
-  scope.addHook('onRequest', async (_request, reply) => {
+  scope.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    siteIdOf(request) // no site's Host: 400, before anything else
   })
   // Mails leave after the answer, so that nobody waits for a mail server, or learns from it.
   scope.addHook('onSend', async () => {

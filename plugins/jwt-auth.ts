@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { type AuthenticatedUser, type Authentication, withoutPassword } from '../accounts/authenticate.ts'
@@ -116,6 +117,8 @@ export const jwtAuth = fp<JwtAuthOptions>(
       policy: { ...defaultPolicy },
       social: defaultSocialPolicy(createSealer([secret], 'browser login')),
       attempts: fastify.limits?.counts,
+      keyFor: purpose =>
+        Buffer.from(hkdfSync('sha256', secret, '', `fastify-rest-auth ${purpose}`, 32)).toString('hex'),
       audit: createAudit(fastify, settings.auditRetentionDays, options.onAuditEvent),
       outbox: { isDirty: false }
     }

@@ -33,7 +33,7 @@ const closeTimeout = 5000
  */
 export const mailer = fp<MailerOptions>(
   async (fastify, options) => {
-    if (!fastify.hasDecorator('sites')) await fastify.register(sites)
+    if (!fastify.hasDecorator('sites')) await fastify.register(sites, { now: fastify.accounts.now })
     const { accounts, database, log } = fastify
     const transport = open(readOptions('mailer', options))
     const outbox = createOutbox({

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { AccountPolicy } from '../accounts/context.ts'
 import { StartError } from '../core/errors.ts'
@@ -75,7 +76,7 @@ export const restAuth = fp<RestAuthOptions>(
       passwordResetConfirmRoutes(scope, accounts, hooks)
       emailsRoutes(scope, accounts, authenticate, authenticationOf)
     })
-    const siteName = async () => (await fastify.sites.current()).name
+    const siteName = async (request: FastifyRequest) => (await fastify.sites.of(request)).name
     await pageRoutes(fastify, options, scope => {
       // An app that has a page of its own may have it at the same path.
       if (settings.passwordResetUrl === undefined) passwordResetPage(scope, accounts, hooks, siteName)

@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
+import { checkKakao } from '../accounts/check-provider/check-kakao.ts'
 import type { EventAction } from '../accounts/social-client.ts'
 import { kakao } from '../core/kakao.ts'
 import { kakaoWebhooks } from '../routes/accounts/kakao-webhooks.ts'
@@ -36,6 +37,7 @@ export const socialKakao = fp<SocialKakaoOptions>(
     const settings = readOptions('socialKakao', options, ['dispatcher'])
     const { prefix = '', dispatcher } = options
     const { appId, restApiKey = '', clientSecret = '', nativeAppKey = '', adminKey, scopes } = settings
+    const { authUrl, javascriptKey = '' } = settings
     const chosen = settings.eventPolicy.map(rule => rule.split('=') as [string, EventAction])
     const client = await addProvider(
       fastify,
@@ -46,6 +48,7 @@ export const socialKakao = fp<SocialKakaoOptions>(
         provider: kakao(settings),
         keys: { clientId: restApiKey, secret: clientSecret, key: nativeAppKey },
         settings: { proof: 'KAKAO_APP_ID', clientId: 'KAKAO_REST_API_KEY' },
+        check: (own, app) => checkKakao({ appId, authUrl, javascriptKey, adminKey: adminKey ?? '' }, own, app),
         scopes,
         acceptsUnprovenTokens: false,
         unlinksAtProvider: settings.unlink,

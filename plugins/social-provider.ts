@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Dispatcher } from 'undici'
 import { createProviderKeys } from '../accounts/provider-keys.ts'
-import type { DiscoveredProvider, SocialClient } from '../accounts/social-client.ts'
+import { callbackUri, type DiscoveredProvider, type SocialClient } from '../accounts/social-client.ts'
 import { StartError } from '../core/errors.ts'
 import type { SocialProvider } from '../core/social-provider.ts'
 import { socialConnectRoutes } from '../routes/accounts/social-connect.ts'
@@ -39,32 +39,30 @@ const providerId = /^[a-z][a-z0-9_-]{0,29}$/
 export async function addProvider(
   fastify: FastifyInstance,
   { prefix = '', dispatcher }: ProviderPlacement,
-  description: Omit<SocialClient, 'siteId' | 'dispatcher' | 'timeout' | 'publicKeys'>
+  description: Omit<SocialClient, 'siteId' | 'dispatcher' | 'timeout' | 'publicKeys' | 'addressAt'>
 ): Promise<SocialClient> {
   const { accounts, jwtAuth, loginAnswers } = fastify
   const { id, name, provider } = description
   if (!providerId.test(id)) throw new StartError(`a provider cannot be called ${JSON.stringify(id)}`)
   if (accounts.social.clients.has(id)) throw new StartError(`there is a provider ${id} already`)
-  if (!fastify.hasDecorator('sites')) await fastify.register(sites)
+  if (!fastify.hasDecorator('sites')) await fastify.register(sites, { now: accounts.now })
   if (!fastify.hasPlugin(socialAccountsName)) await fastify.register(socialAccounts, { prefix })
   const client: SocialClient = {
     ...description,
     siteId: fastify.sites.id,
     dispatcher: dispatcher ?? fastify.social.dispatcher,
     timeout,
-    publicKeys: createProviderKeys(accounts.now)
+    publicKeys: createProviderKeys(accounts.now),
+    addressAt: (domain, path) =>
+      `${accounts.policy.addresses.server(domain)}${fastify.prefix}${prefix}/accounts/${id}/${path}`
   }
   accounts.social.clients = new Map([...accounts.social.clients, [id, client]])
   const entrance: SocialEntrance = {
     client,
     ways: 'discover' in provider ? allWays : waysOf(provider),
     answers: loginAnswers,
-    async callbackUri() {
-      const { domain } = await fastify.sites.current()
-      const site = accounts.policy.addresses.server(domain)
-      return `${site}${fastify.prefix}${prefix}/accounts/${id}/login/callback/`
-    },
-    siteName: async () => (await fastify.sites.current()).name
+    callbackUri: async request => callbackUri(client, (await fastify.sites.of(request)).domain),
+    siteName: async request => (await fastify.sites.of(request)).name
   }
   await accountRoutes(fastify, { prefix }, scope => {
     socialLoginRoutes(scope, accounts, entrance)

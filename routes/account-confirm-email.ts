@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts } from '../accounts/context.ts'
 import { readEmailKey, verifyEmail } from '../accounts/verify-email.ts'
 import { Refused } from '../core/errors.ts'
@@ -12,7 +12,7 @@ export function confirmEmailPage(
   scope: FastifyInstance,
   accounts: Accounts,
   hooks: AccountHooks,
-  site: () => Promise<string>
+  site: (request: FastifyRequest) => Promise<string>
 ): void {
   page(scope, '/account-confirm-email', site, {
     names: ['key'],

@@ -12,6 +12,16 @@ export function originOf(request: FastifyRequest): Origin {
   return {
     ipAddress: addressOf(request),
     userAgent: request.headers['user-agent'] ?? '',
-    language: acceptedLanguage(request.headers['accept-language'])
+    language: acceptedLanguage(request.headers['accept-language']),
+    siteId: siteIdOf(request)
   }
+}
+
+/**
+ * The id of the site that a request came to; undefined where nobody has said what sites there are.
+ * @throws Refused with 400 when its Host is no site's
+ */
+export function siteIdOf(request: FastifyRequest): number | undefined {
+  const { server } = request
+  return server.hasDecorator('sites') ? server.sites.idOf(request) : undefined
 }

@@ -41,17 +41,17 @@ const bodyLimit = 16 * 1024
 /**
  * A page where a link of a mail lands, under `base`. Everything under it is the page's own, so that no way of writing a
  * link (cut short, with something after it) goes to handlers that would log it; what is no link is a dead one.
- * @param site the name of the site
+ * @param site the name of a request's site
  */
 export function page<Name extends LinkName>(
   scope: FastifyInstance,
   base: string,
-  site: () => Promise<string>,
+  site: (request: FastifyRequest) => Promise<string>,
   { names, deadStatus, ...endpoints }: LinkPage<Name>
 ): void {
   function handle({ handler }: PageEndpoint<Name>) {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
-      const context = { language: acceptedLanguage(request.headers['accept-language']), site: await site() }
+      const context = { language: acceptedLanguage(request.headers['accept-language']), site: await site(request) }
       const link = readLink(names, request.params)
       const html = link && (await handler({ link, context, request, reply }))
       if (html !== undefined) return html

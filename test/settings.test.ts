@@ -193,6 +193,25 @@ t.test('proxies are a number or addresses, and never everybody', async t => {
     )
 })
 
+t.test('the site is a number, or auto', async t => {
+  t.equal(read('SITE_ID', '7'), 7)
+  t.equal(read('SITE_ID', 'auto'), 'auto')
+  t.equal(read('DEFAULT_SITE_ID', '7'), 7)
+  for (const text of ['Auto', 'AUTO', 'auto ', '1.5', '-1', 'one', '1,2', '0x1']) {
+    t.equal(
+      refusal(() => read('SITE_ID', text)),
+      `SITE_ID takes a whole number, 1 or more, or auto, not ${JSON.stringify(text)}`
+    )
+  }
+  for (const text of ['auto', '0', '1.5']) {
+    const shown = text === '0' ? text : JSON.stringify(text)
+    t.equal(
+      refusal(() => read('DEFAULT_SITE_ID', text)),
+      `DEFAULT_SITE_ID takes a whole number, 1 or more, not ${shown}`
+    )
+  }
+})
+
 t.test('a Redis is named by a URL that can be read, and it is not shown', async t => {
   for (const text of ['redis://127.0.0.1:6379', 'rediss://user:pass@redis.example:6380/1', 'redis://[::1]']) {
     t.equal(read('REDIS_URL', text), text)
@@ -256,14 +275,14 @@ t.test('variables that are no settings are nobody’s business', async t => {
 t.test('the first wrong value stops the start', async t => {
   t.equal(
     refusal(() => settingsFromEnvironment({ PORT: 'http', SITE_ID: '0' })),
-    'SITE_ID takes a whole number, 1 or more, not 0'
+    'SITE_ID takes a whole number, 1 or more, or auto, not 0'
   )
 })
 
 t.test('every wrong value has its sentence, and the right ones are read', async t => {
   const { settings, problems } = readEnvironment({ PORT: 'http', SITE_ID: '0', JWT_LEEWAY: '5' })
   t.strictSame(problems, [
-    'SITE_ID takes a whole number, 1 or more, not 0',
+    'SITE_ID takes a whole number, 1 or more, or auto, not 0',
     'PORT takes a port number, 0 to 65535, not "http"'
   ])
   t.equal(settings.jwtLeeway, 5)
@@ -283,25 +302,25 @@ t.test('names in the environment have one name each as options', async t => {
 
 t.test('options are checked, and get the defaults', async t => {
   t.strictSame(readOptions('database', { url: 'file:x' }), { url: 'file:x', synchronous: 'normal' })
-  t.strictSame(readOptions('sites', { id: undefined }), { id: 1 })
+  t.strictSame(readOptions('sites', { id: undefined }), { id: 1, defaultId: undefined })
   t.equal(
     refusal(() => readOptions('sites', { id: '1' })),
-    'SITE_ID takes a whole number, 1 or more, not "1"'
+    'SITE_ID takes a whole number, 1 or more, or auto, not "1"'
   )
   t.equal(
     refusal(() => readOptions('sites', { id: 1.5 })),
-    'SITE_ID takes a whole number, 1 or more, not 1.5'
+    'SITE_ID takes a whole number, 1 or more, or auto, not 1.5'
   )
   t.equal(
     refusal(() => readOptions('sites', { id: null })),
-    'SITE_ID takes a whole number, 1 or more, not null'
+    'SITE_ID takes a whole number, 1 or more, or auto, not null'
   )
 })
 
 t.test('a value that has no JSON is told by its kind', async t => {
   t.equal(
     refusal(() => readOptions('sites', { id: () => 1 })),
-    'SITE_ID takes a whole number, 1 or more, not function'
+    'SITE_ID takes a whole number, 1 or more, or auto, not function'
   )
 })
 
@@ -318,7 +337,7 @@ t.test('an option that a plugin does not have is refused', async t => {
 
 t.test('parts of a plugin and options of Fastify are no settings', async t => {
   const given = { prefix: '/api', logLevel: 'info', logSerializers: {}, now: Date.now }
-  t.strictSame(readOptions('sites', given, ['now']), { id: 1 })
+  t.strictSame(readOptions('sites', given, ['now']), { id: 1, defaultId: undefined })
   t.equal(
     refusal(() => readOptions('sites', given)),
     'sites has no option now'
@@ -333,10 +352,10 @@ t.test('the options of one plugin are taken out of the settings of the suite', a
     environment: 'development',
     trustProxy: undefined
   })
-  t.strictSame(optionsOf('sites', {}), { id: 1 })
+  t.strictSame(optionsOf('sites', {}), { id: 1, defaultId: undefined })
   t.equal(
     refusal(() => optionsOf('sites', { siteId: 0 })),
-    'SITE_ID takes a whole number, 1 or more, not 0'
+    'SITE_ID takes a whole number, 1 or more, or auto, not 0'
   )
 })
 

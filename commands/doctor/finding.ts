@@ -1,23 +1,5 @@
+import type { Finding } from '../../accounts/check-provider/finding.ts'
 import { type KakaoMenu, kakaoMenus, type Texts } from '../../core/kakao-menus.ts'
-import { type MessageName, message, translate } from '../../core/messages.ts'
-
-/** What a look at one thing has found. */
-export interface Finding {
-  verdict: 'ok' | 'wrong' | 'not checked'
-  /** What was looked at. */
-  subject: string
-  texts: Texts
-  /** Where it is in Kakao's console, if it is there. */
-  menu?: KakaoMenu | undefined
-  /** Something to copy from the screen. */
-  copy?: string | undefined
-}
-
-/** A sentence in both languages. */
-export function say(name: MessageName, values: Record<string, string | number> = {}): Texts {
-  const text = message(name, values)
-  return { ko: translate(text, 'ko'), en: translate(text, 'en') }
-}
 
 const indent = ' '.repeat('not checked  '.length)
 

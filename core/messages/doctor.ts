@@ -9,8 +9,8 @@ export const doctorTexts = {
     ko: '카카오 앱 키는 0-9와 a-f로 된 32자입니다. 값이 잘렸거나 다른 값을 복사했습니다.'
   },
   doctorRestApiKeyMissing: {
-    en: 'It is missing: nobody can log in by a browser or a code. Set KAKAO_REST_API_KEY.',
-    ko: '값이 없어 브라우저와 인가 코드로 로그인할 수 없습니다. KAKAO_REST_API_KEY를 설정해 주세요.'
+    en: 'It is missing: nobody can log in by a browser or a code. Set it in the Social application, or KAKAO_REST_API_KEY.',
+    ko: '값이 없어 브라우저와 인가 코드로 로그인할 수 없습니다. 소셜 애플리케이션이나 KAKAO_REST_API_KEY에 설정해 주세요.'
   },
   doctorNativeAppKeyMissing: {
     en: 'It is missing: id_tokens of Android and iOS are refused. Set KAKAO_NATIVE_APP_KEY if there are such apps.',
@@ -41,16 +41,16 @@ export const doctorTexts = {
     ko: '값이 있어 다른 앱의 액세스 토큰은 거절됩니다.'
   },
   doctorAppIdMissing: {
-    en: 'It is missing: every access token is answered 503. Set KAKAO_APP_ID.',
-    ko: '값이 없어 모든 액세스 토큰에 503으로 응답합니다. KAKAO_APP_ID를 설정해 주세요.'
+    en: 'It is missing: every access token is answered 503. Set it in the Social application, or KAKAO_APP_ID.',
+    ko: '값이 없어 모든 액세스 토큰에 503으로 응답합니다. 소셜 애플리케이션이나 KAKAO_APP_ID에 설정해 주세요.'
   },
   doctorRedirectFine: {
     en: 'Register exactly this address, to the last slash:',
     ko: '다음 주소를 마지막 /까지 그대로 등록해 주세요.'
   },
   doctorRedirectExample: {
-    en: 'The site is still called example.com. Say what it is called: npm run manage -- site DOMAIN',
-    ko: '사이트 도메인이 아직 example.com입니다. 도메인을 정해 주세요: npm run manage -- site 도메인'
+    en: 'The site is still called example.com. Say what it is called, in the admin or by: npm run manage -- site DOMAIN',
+    ko: '사이트 도메인이 아직 example.com입니다. 관리자나 명령으로 도메인을 정해 주세요: npm run manage -- site 도메인'
   },
   doctorRedirectInsecure: {
     en: 'It is not https: codes can be read on the way. Set ACCOUNT_DEFAULT_HTTP_PROTOCOL=https.',

@@ -18,6 +18,7 @@ import { message } from '../../core/messages.ts'
 import { detailAnswer } from '../detail-answer.ts'
 import { invalidAnswer } from '../error-answers.ts'
 import { type Endpoint, resource } from '../resource.ts'
+import { clientAt } from './social-entrance.ts'
 
 const tags = ['Webhooks']
 const text = (description: string, example: string) => Type.String({ minLength: 1, description, examples: [example] })
@@ -37,6 +38,7 @@ const refusals: Record<EventRefusal, string> = {
 export interface KakaoWebhookSettings {
   /** The primary admin key of the app; without it nobody can show one, and the webhook is closed. */
   adminKey: string | undefined
+  /** The number of the app, where its Social application does not say it. */
   appId: number | undefined
 }
 
@@ -87,9 +89,14 @@ function unlinkEndpoint(accounts: Accounts, client: SocialClient, { adminKey, ap
     async handler(request) {
       if (!isSameKey(request.headers.authorization, adminKey)) throw new Refused(403, message('webhookRefused'))
       const told = await readFields(Unlink, request.method === 'GET' ? request.query : request.body)
-      if (told.app_id !== String(appId ?? told.app_id)) throw new InvalidInput({ app_id: [message('socialRefused')] })
+      const own = clientAt(client, request)
+      const app = await accounts.database.social.findApp(own.id, own.siteId)
+      if (told.app_id !== (app?.appId || String(appId ?? told.app_id))) {
+        throw new InvalidInput({ app_id: [message('socialRefused')] })
+      }
       const issued = accounts.now()
-      await receiveEvent(accounts, client, { uid: told.user_id, event: 'unlink', issued, language: 'ko' })
+      const { siteId } = own
+      await receiveEvent(accounts, client, { uid: told.user_id, event: 'unlink', issued, language: 'ko', siteId })
       return {}
     }
   }
@@ -127,10 +134,12 @@ function eventEndpoint(accounts: Accounts, client: SocialClient): Endpoint {
         415: detailAnswer('Not a token by its content type.', [notAToken])
       }
     },
-    async handler({ body }, reply) {
+    async handler(request, reply) {
+      const { body } = request
+      const own = clientAt(client, request)
       try {
-        const token = await verifyEventToken(accounts, client, typeof body === 'string' ? body : '')
-        await receive(accounts, client, token)
+        const token = await verifyEventToken(accounts, own, typeof body === 'string' ? body : '')
+        await receive(accounts, own, token)
       } catch (error) {
         if (!(error instanceof EventRefused)) throw error
         reply.code(400).header('content-language', 'en')
@@ -144,8 +153,9 @@ function eventEndpoint(accounts: Accounts, client: SocialClient): Endpoint {
 /** Keeps what is known of a token; Kakao, which retries, is told nothing of what is not. */
 async function receive(accounts: Accounts, client: SocialClient, token: EventToken): Promise<void> {
   const { uid, issued, jti } = token
+  const { siteId } = client
   for (const event of token.events.flatMap(uri => eventName(uri) ?? [])) {
     const once = { id: `${jti} ${event}`, expires: issued + eventLifetime }
-    await receiveEvent(accounts, client, { uid, event, issued, language: 'ko', once })
+    await receiveEvent(accounts, client, { uid, event, issued, language: 'ko', siteId, once })
   }
 }

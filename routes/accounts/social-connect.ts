@@ -5,7 +5,7 @@ import type { Accounts } from '../../accounts/context.ts'
 import { recentLoginAnswer } from '../error-answers.ts'
 import { originOf } from '../origin.ts'
 import { resource } from '../resource.ts'
-import type { SocialEntrance } from './social-entrance.ts'
+import { clientAt, type SocialEntrance } from './social-entrance.ts'
 import { credentialsEndpoint, operationName } from './social-login.ts'
 
 /**
@@ -37,7 +37,13 @@ export function socialConnectRoutes(
           more: recentLoginAnswer(accounts.policy)
         },
         (credentials, request) =>
-          connectSocialAccount(accounts, client, authenticationOf(request), credentials, originOf(request))
+          connectSocialAccount(
+            accounts,
+            clientAt(client, request),
+            authenticationOf(request),
+            credentials,
+            originOf(request)
+          )
       )
     }
   })

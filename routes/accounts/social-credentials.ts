@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import Type, { type TObject, type TString } from 'typebox'
 import type { SocialPolicy } from '../../accounts/context.ts'
 import type { SocialCredentials } from '../../accounts/identify-social-account.ts'
@@ -53,13 +54,14 @@ export async function readShown(schema: TObject, body: unknown): Promise<Shown> 
 export async function credentialsIn(
   shown: Shown,
   { callbackUri, ways }: Pick<SocialEntrance, 'callbackUri' | 'ways'>,
-  { redirectUris }: Pick<SocialPolicy, 'redirectUris'>
+  { redirectUris }: Pick<SocialPolicy, 'redirectUris'>,
+  request: FastifyRequest
 ): Promise<SocialCredentials> {
   const { access_token: accessToken, id_token: idToken, nonce, code, code_verifier: codeVerifier } = shown
   if (idToken !== undefined) return { idToken, nonce, accessToken }
   if (accessToken !== undefined) return { accessToken }
   if (code === undefined) throw InvalidInput.of(message('socialInputMissing'))
-  const own = await callbackUri()
+  const own = await callbackUri(request)
   const redirectUri = shown.redirect_uri ?? own
   const isAllowed = redirectUri === own ? ways.bindsCodes : redirectUris.includes(redirectUri)
   if (!isAllowed) throw new InvalidInput({ redirect_uri: [message('socialRedirectUnknown')] })

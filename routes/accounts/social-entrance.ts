@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { SocialClient } from '../../accounts/social-client.ts'
 import type { SocialProvider } from '../../core/social-provider.ts'
 import type { LoginAnswers } from '../login-answers.ts'
@@ -9,10 +10,15 @@ export interface SocialEntrance {
   ways: SocialWays
   /** How who came by it is answered. */
   answers: LoginAnswers
-  /** Where the provider sends browsers back to: the site's own address, of its row and never of a request. */
-  callbackUri: () => Promise<string>
-  /** The name of the site. */
-  siteName: () => Promise<string>
+  /** Where the provider sends browsers back to: the address of a request's site, by its row and never by the request. */
+  callbackUri: (request: FastifyRequest) => Promise<string>
+  /** The name of a request's site. */
+  siteName: (request: FastifyRequest) => Promise<string>
+}
+
+/** The provider as the site of a request is known to it. */
+export function clientAt(client: SocialClient, request: FastifyRequest): SocialClient {
+  return { ...client, siteId: request.server.sites.idOf(request) }
 }
 
 export interface SocialWays {

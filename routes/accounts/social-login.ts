@@ -12,7 +12,7 @@ import { answerLogin, loginAnswerSchema } from '../login-answers.ts'
 import { originOf } from '../origin.ts'
 import { type Endpoint, resource } from '../resource.ts'
 import { credentialsIn, credentialsSchema, readShown } from './social-credentials.ts'
-import type { SocialEntrance } from './social-entrance.ts'
+import { clientAt, type SocialEntrance } from './social-entrance.ts'
 
 /** django-rest-auth's SocialLoginView, for one provider. */
 export function socialLoginRoutes(scope: FastifyInstance, accounts: Accounts, entrance: SocialEntrance): void {
@@ -31,12 +31,12 @@ export function socialLoginRoutes(scope: FastifyInstance, accounts: Accounts, en
         refusal: 'socialEmailTaken'
       },
       async (credentials, request) => {
-        const loggedIn = await socialLogin(accounts, client, credentials, originOf(request))
+        const loggedIn = await socialLogin(accounts, clientAt(client, request), credentials, originOf(request))
         if (loggedIn.isNew) await notify(answers.hooks, 'onUserRegistered', loggedIn.user, request, {})
         return loggedIn
       },
       (loginCode, codeVerifier, request) =>
-        pickUpWebLogin(accounts, client, { loginCode, codeVerifier }, originOf(request))
+        pickUpWebLogin(accounts, clientAt(client, request), { loginCode, codeVerifier }, originOf(request))
     )
   })
 }
@@ -91,17 +91,21 @@ export function credentialsEndpoint(
       const loggedIn =
         pickUp !== undefined && shown.login_code !== undefined
           ? await pickUp(shown.login_code, shown.code_verifier, request)
-          : await act(await credentialsIn(shown, entrance, social), request)
+          : await act(await credentialsIn(shown, entrance, social, request), request)
       const answer = await answerLogin(answers, request, reply, loggedIn)
       const { missingScopes = [] } = loggedIn
-      return missingScopes.length === 0 ? answer : { ...answer, ...(await consentOf(entrance, missingScopes)) }
+      return missingScopes.length === 0 ? answer : { ...answer, ...(await consentOf(entrance, missingScopes, request)) }
     }
   }
 }
 
 /** What the person has not consented to, and where they are asked. */
-async function consentOf({ callbackUri, ways }: SocialEntrance, missingScopes: readonly string[]) {
-  const login = (await callbackUri()).replace(/callback\/$/, '')
+async function consentOf(
+  { callbackUri, ways }: SocialEntrance,
+  missingScopes: readonly string[],
+  request: FastifyRequest
+) {
+  const login = (await callbackUri(request)).replace(/callback\/$/, '')
   const url = ways.browser && { consent_url: withParameter(login, 'scope', missingScopes.join(',')) }
   return { needs_consent: missingScopes, ...url }
 }

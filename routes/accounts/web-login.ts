@@ -10,7 +10,7 @@ import { socialRefusalPage, socialTroublePage } from '../../core/pages/social-re
 import { notify } from '../account-hooks.ts'
 import { originOf } from '../origin.ts'
 import { refuseMethods } from '../page.ts'
-import type { SocialEntrance } from './social-entrance.ts'
+import { clientAt, type SocialEntrance } from './social-entrance.ts'
 import { createLoginCookie } from './web-login-cookie.ts'
 import { returned, type WebLoginQuery, webLoginSchemas } from './web-login-schema.ts'
 
@@ -35,8 +35,8 @@ export function webLoginPages(scope: FastifyInstance, accounts: Accounts, entran
   const begin: Handler = async (request, reply) => {
     const { next, scope: asked, prompt, code_challenge: challenge } = queryOf(request)
     const scopes = asked?.split(/[\s,]+/).filter(scope => scope !== '')
-    const start = { next, scopes, prompt, challenge, redirectUri: await callbackUri() }
-    const { location, carried } = await beginWebLogin(accounts, client, start)
+    const start = { next, scopes, prompt, challenge, redirectUri: await callbackUri(request) }
+    const { location, carried } = await beginWebLogin(accounts, clientAt(client, request), start)
     cookie.set(request, reply, carried)
     return reply.redirect(location, 302)
   }
@@ -44,14 +44,14 @@ export function webLoginPages(scope: FastifyInstance, accounts: Accounts, entran
     const carried = cookie.read(request)
     const { state, code, error, iss } = queryOf(request)
     const back = { carried, state, code, error, iss }
-    const { location, user, isNew } = await finishWebLogin(accounts, client, back, originOf(request))
+    const { location, user, isNew } = await finishWebLogin(accounts, clientAt(client, request), back, originOf(request))
     cookie.clear(request, reply)
     if (isNew) await notify(answers.hooks, 'onUserRegistered', user, request, {})
     return reply.redirect(location, 303)
   }
   // So that the next try leads where this one was to lead. Not where a provider is away: the same address works once it is back.
   const giveUp: GiveUp = (request, reply) => {
-    const { next, challenge } = openCarried(accounts, client, cookie.read(request)) ?? {}
+    const { next, challenge } = openCarried(accounts, clientAt(client, request), cookie.read(request)) ?? {}
     cookie.clear(request, reply)
     const query = new URLSearchParams()
     if (next !== undefined) query.set('next', next)
@@ -90,7 +90,7 @@ function pageOnError({ client, siteName }: SocialEntrance) {
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error
       const trouble = { provider: client.name, ...(giveUp !== undefined && { again: giveUp(request, reply) }) }
-      const context = { language: acceptedLanguage(request.headers['accept-language']), site: await siteName() }
+      const context = { language: acceptedLanguage(request.headers['accept-language']), site: await siteName(request) }
       reply.code(400)
       if (error instanceof SocialRefused) return socialRefusalPage(context, error.reason, trouble)
       const [detail = ''] = Object.values(error.fields).flat()

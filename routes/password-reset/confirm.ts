@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Accounts } from '../../accounts/context.ts'
 import { type ResetLink, readResetLink, resetPassword } from '../../accounts/reset-password.ts'
@@ -18,7 +18,7 @@ export function passwordResetPage(
   scope: FastifyInstance,
   accounts: Accounts,
   hooks: AccountHooks,
-  site: () => Promise<string>
+  site: (request: FastifyRequest) => Promise<string>
 ): void {
   page(scope, '/password-reset/confirm', site, {
     names: ['uid', 'token'],

@@ -57,7 +57,9 @@ t.test('where the old password is asked for, it has to be the old one still', as
 t.test('the old password is needed by the act itself', async t => {
   const { app, alice } = await logIn(t, { oldPasswordFieldEnabled: true })
   const before = passwordOf(app)
-  t.same(await refusal(changePassword(app.accounts, alice, change, origin)), [['old_password', ['Invalid password']]])
+  t.same(await refusal(changePassword(app.accounts, alice, change, origin)), [
+    ['old_password', ['This field is required.']]
+  ])
   t.equal(passwordOf(app), before)
 })
 

@@ -45,6 +45,23 @@ t.test('a mail is queued for at once, with what its text needs and no secret', a
   ])
 })
 
+t.test('it is of the site that it was asked for at, and a mail that waits becomes one of the last', async t => {
+  const database = await openNew(t)
+  const queue = (order: MailOrder) => database.transaction(queries => queueMail(createMailing(), queries, order))
+  await queue({ ...order, siteId: 1 })
+  await queue({ ...order, kind: 'password changed', siteId: 1 })
+  await queue({ ...order, kind: 'password changed' })
+  const sites = () => mailsIn(database).map(({ kind, site_id }) => [kind, site_id])
+  t.strictSame(sites(), [
+    ['password reset', 1],
+    ['password changed', 1],
+    ['password changed', 2]
+  ])
+  await queue({ ...order, siteId: 3 })
+  t.strictSame(sites()[0], ['password reset', 3])
+  t.equal(mailsIn(database).length, 3)
+})
+
 t.test('the outbox is to be looked into once the mail is committed, and not before', async t => {
   const database = await openNew(t)
   const mailing = createMailing()
@@ -234,8 +251,10 @@ t.test('a confirmation is queued for an address by its number, without a key', a
   const database = await openDjango(t)
   const address = await database.emailAddresses.find(7)
   if (address === undefined) throw new Error('no address 7')
-  await database.transaction(queries => queueConfirmation(createMailing(), queries, address, 'ko'))
+  await database.transaction(queries =>
+    queueConfirmation(createMailing(), queries, address, { language: 'ko', siteId: 1 })
+  )
   t.match(mailsIn(database), [
-    { kind: 'confirmation', recipient: 'hash_argon2@example.com', language: 'ko', details: '{"id":7}' }
+    { kind: 'confirmation', recipient: 'hash_argon2@example.com', language: 'ko', site_id: 1, details: '{"id":7}' }
   ])
 })

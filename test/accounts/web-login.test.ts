@@ -127,7 +127,7 @@ t.test('errors of a provider are told apart', async t => {
   t.same(written(app), nothing)
 })
 
-t.test('what a browser carries is opened for its provider alone, until it is over', async t => {
+t.test('what a browser carries is opened for its provider and its site alone, until it is over', async t => {
   const { app, clock, client } = await createActs(t)
   const { accounts } = app
   const expires = (clock.seconds + 600) * 1000
@@ -135,10 +135,14 @@ t.test('what a browser carries is opened for its provider alone, until it is ove
   const sealed = sealCarried(accounts, client, carried)
   t.same(openCarried(accounts, client, sealed), carried)
   t.equal(openCarried(accounts, { ...client, id: 'github' }, sealed), undefined)
+  t.equal(openCarried(accounts, { ...client, siteId: 2 }, sealed), undefined)
   t.equal(openCarried(accounts, client, undefined), undefined)
   t.equal(openCarried(accounts, client, `${sealed}x`), undefined)
   t.equal(openCarried(accounts, client, JSON.stringify(carried)), undefined)
-  t.equal(openCarried(accounts, client, accounts.social.browserSealer.seal('no JSON', 'login kakao')), undefined)
+  t.equal(
+    openCarried(accounts, client, accounts.social.browserSealer.seal('no JSON', 'login kakao at site 1')),
+    undefined
+  )
   clock.seconds += 600
   t.equal(openCarried(accounts, client, sealed), undefined)
 })

@@ -182,7 +182,8 @@ t.test('check warns of a registration that is to hide addresses and cannot', asy
 t.test('check warns that Kakao login is off', async t => {
   t.strictSame(await check({ SECRET_KEY: secret }), {
     code: 0,
-    output: 'Warning: KAKAO_APP_ID is missing: Kakao login answers 503.\n',
+    output:
+      'Warning: KAKAO_APP_ID is missing: Kakao login answers 503, unless the Social application has the app ID.\n',
     errors: ''
   })
 })
@@ -228,7 +229,7 @@ t.test('check tells errors before warnings', async t => {
   t.equal(
     output,
     'Error: SECRET_KEY is too short: it takes 32 bytes or more.\n' +
-      'Warning: KAKAO_APP_ID is missing: Kakao login answers 503.\n'
+      'Warning: KAKAO_APP_ID is missing: Kakao login answers 503, unless the Social application has the app ID.\n'
   )
   t.equal(code, 1)
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { readKeys } from '../../commands/doctor/kakao-keys.ts'
 import { kakaoMenus } from '../../core/kakao-menus.ts'
 import { openNew } from '../db/opened.ts'
-import { createKakaoApp } from '../helper.ts'
+import { createKakaoApp, djangoDatabase } from '../helper.ts'
 import { execute, logIn } from '../kakao-login.ts'
 import { allFine, createHealthy, examine, key } from './doctor-of.ts'
 
@@ -149,6 +149,14 @@ t.test('a fault of the database is no secret that is sealed', async t => {
     }
   })
   await t.rejects(readKeys(database, {}), { message: 'the disk is gone' })
+})
+
+t.test('of several sites it looks at the one of DEFAULT_SITE_ID', async t => {
+  const { environment } = await createHealthy(t)
+  const several = { ...environment, DATABASE_URL: djangoDatabase(t), SITE_ID: 'auto', DEFAULT_SITE_ID: '2' }
+  const { findings } = await examine(several)
+  t.match(findings['Redirect URI']?.lines, [/./, /./, 'https://second.example.com/accounts/kakao/login/callback/'])
+  t.match(findings['REST API key'], { verdict: 'ok' }, 'the key of the settings: only site 1 has an application')
 })
 
 t.test('a site that is not there is told in one line', async t => {

@@ -69,6 +69,23 @@ t.test('two sites cannot have one domain', async t => {
   t.match(await run(['site', 'second.example.com', 'Second'], second), { code: 0, output: /^Site 2 is second/ })
 })
 
+t.test(
+  'of several sites it is about the one of DEFAULT_SITE_ID, or site 1, or the one that SITE_ID says for this once',
+  async t => {
+    const { environment } = onDjango(t, { SITE_ID: 'auto' })
+    const about = async (more: NodeJS.ProcessEnv) =>
+      (await run(['site'], { environment: { ...environment, ...more } })).output
+    t.match(await about({}), 'Site 1 is example.com')
+    t.match(await about({ DEFAULT_SITE_ID: '2' }), 'Site 2 is second.example.com')
+    t.match(await about({ SITE_ID: '2' }), 'Site 2 is second.example.com')
+    t.match(await about({ SITE_ID: '1', DEFAULT_SITE_ID: '2' }), 'Site 1 is example.com')
+    t.match(await run(['site'], { environment: { ...environment, DEFAULT_SITE_ID: '9' } }), {
+      code: 1,
+      errors: 'site: DEFAULT_SITE_ID is 9, and there is no such site\n'
+    })
+  }
+)
+
 t.test('site says so when SITE_ID is the number of no site', async t => {
   const { environment } = onDjango(t, { SITE_ID: '9' })
   t.match(await run(['site'], { environment }), { code: 1, errors: 'site: SITE_ID is 9, and there is no such site\n' })

@@ -47,9 +47,18 @@ t.test('a site that goes away is missed', async t => {
   await t.rejects(app.sites.current(), { message: 'SITE_ID is 1, and there is no such site; there are none' })
 })
 
+t.test('request.site is that site, whatever the Host', async t => {
+  const app = await createServer(t)
+  app.get('/', async request => [request.site, app.sites.idOf(request), await app.sites.of(request)])
+  const site = { id: 1, name: 'example.com', domain: 'example.com' }
+  for (const host of ['example.com', 'elsewhere.example', '', '@']) {
+    t.same((await app.inject({ url: '/', headers: { host } })).json(), [site, 1, site], host)
+  }
+})
+
 t.test('a wrong value stops the start', async t => {
   for (const id of [0, 1.5, -1]) {
-    await t.rejects(createServer(t, { id }), { message: `SITE_ID takes a whole number, 1 or more, not ${id}` })
+    await t.rejects(createServer(t, { id }), { message: `SITE_ID takes a whole number, 1 or more, or auto, not ${id}` })
   }
 })
 

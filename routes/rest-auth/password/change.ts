@@ -14,6 +14,11 @@ import { newPasswordFields, passwordField } from '../fields.ts'
 
 const WithOldPassword = Type.Object({ old_password: passwordField('The password so far.'), ...newPasswordFields })
 const WithoutOldPassword = Type.Object(newPasswordFields)
+/** For the staff, who need not have a password. */
+const WithMaybeOldPassword = Type.Object({
+  old_password: Type.Optional(WithOldPassword.properties.old_password),
+  ...newPasswordFields
+})
 
 /**
  * django-rest-auth's PasswordChangeView.
@@ -30,10 +35,10 @@ export function passwordChangeRoutes(
   const isOldNeeded = accounts.policy.oldPasswordNeeded
 
   function read(request: FastifyRequest, { user }: Authentication): Promise<PasswordChange> {
-    if (!isOldNeeded) return readFields(WithoutOldPassword, request.body)
-    return readFields(WithOldPassword, request.body, {
-      checks: oldPasswordChecks(accounts, user.id, originOf(request))
-    })
+    const isStaff = user.isStaff === true || user.isSuperuser === true
+    if (!isOldNeeded && !isStaff) return readFields(WithoutOldPassword, request.body)
+    const checks = oldPasswordChecks(accounts, user.id, originOf(request))
+    return readFields(isOldNeeded ? WithOldPassword : WithMaybeOldPassword, request.body, { checks })
   }
 
   resource(scope, '/rest-auth/password/change/', {
@@ -45,7 +50,7 @@ export function passwordChangeRoutes(
         summary: 'Change the password',
         description:
           'Ends all other logins; with LOGOUT_ON_PASSWORD_CHANGE=true its own, too. OLD_PASSWORD_FIELD_ENABLED=true ' +
-          'asks for the old password. The user is told by mail.',
+          'asks for the old password (`old_password`), and the staff are asked for it in any case. The user is told by mail.',
         tags: ['Passwords'],
         operationId: 'changePassword',
         body: isOldNeeded ? WithOldPassword : WithoutOldPassword,

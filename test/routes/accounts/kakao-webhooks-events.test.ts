@@ -33,7 +33,8 @@ t.test('an event is stored, answered without a body, and then worked off', async
   t.same([status, text, headers['content-length']], [202, '', '0'])
   const [task, ...others] = waitingTasks(app)
   t.match(task, { kind: 'event', provider: 'kakao', uid: jiyunId, attempts: 0 })
-  t.same(JSON.parse(String(task?.details)), { event: 'user-unlinked', issued: 1000 * clock.seconds, language: 'ko' })
+  const details = { event: 'user-unlinked', issued: 1000 * clock.seconds, language: 'ko', siteId: 1 }
+  t.same(JSON.parse(String(task?.details)), details)
   t.same(others, [])
   t.same(readRows(app, accounts), [{ uid: jiyunId }], 'not yet')
   await app.social.flush()

@@ -39,7 +39,8 @@ for (const [method, call] of [
     t.same({ status, body }, { status: 200, body: {} })
     const [task, ...others] = waitingTasks(app)
     t.match(task, { kind: 'event', provider: 'kakao', uid: jiyunId, attempts: 0, due: '2026-11-23 18:53:20' })
-    t.same(JSON.parse(String(task?.details)), { event: 'unlink', issued: app.accounts.now(), language: 'ko' })
+    const details = { event: 'unlink', issued: app.accounts.now(), language: 'ko', siteId: 1 }
+    t.same(JSON.parse(String(task?.details)), details)
     t.same(others, [])
     t.same(readRows(app, accounts), [{ uid: jiyunId }], 'not yet')
     await app.social.flush()

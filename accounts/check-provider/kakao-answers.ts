@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto'
+import type { Dispatcher } from 'undici'
 import { member } from '../../core/json.ts'
 import { explainKakaoCode } from '../../core/kakao-codes.ts'
 import { textOf, webClientId } from '../../core/social-provider.ts'
 import { askKakao, causeOf, type KakaoAnswer } from './ask-kakao.ts'
+import type { CheckedKeys } from './checked-keys.ts'
 import { type Finding, say } from './finding.ts'
-import type { KakaoKeys } from './kakao-keys.ts'
 
 type About = Pick<Finding, 'subject' | 'menu'>
 
+/** Where Kakao's login server is, and how it is reached. */
+export interface KakaoServer {
+  authUrl: string
+  dispatcher: Dispatcher
+}
+
 /** Asks, and says it when there is no answer. */
 async function ask(
+  { authUrl, dispatcher }: KakaoServer,
   about: About,
-  url: string,
+  path: string,
   form: Record<string, string> | undefined,
   read: (answer: KakaoAnswer) => Finding[]
 ): Promise<Finding[]> {
+  const url = authUrl + path
   let answer: KakaoAnswer
   try {
-    answer = await askKakao(url, form)
+    answer = await askKakao(dispatcher, url, form)
   } catch (error) {
     const texts = say('doctorUnreachable', { url, cause: causeOf(error) })
     return [{ ...about, verdict: 'wrong', texts, menu: undefined }] // no menu there would help
@@ -31,7 +40,11 @@ const passing = new Set(['KOE003', 'KOE237'])
 /**
  * What Kakao says of REST API key and client secret: it is shown a code that somebody made up, and looks at the keys first.
  */
-export async function lookAtTokenEndpoint(authUrl: string, keys: KakaoKeys, redirectUri: string): Promise<Finding[]> {
+export async function lookAtTokenEndpoint(
+  server: KakaoServer,
+  keys: CheckedKeys,
+  redirectUri: string
+): Promise<Finding[]> {
   const about = { subject: 'Token endpoint', menu: 'restApiKey' } as const
   if (keys.clientId === '') return [{ ...about, verdict: 'not checked', texts: say('doctorTokensWithoutKey') }]
   if (keys.isSealed) return [{ ...about, verdict: 'not checked', texts: say('doctorClientSecretSealed') }]
@@ -42,7 +55,7 @@ export async function lookAtTokenEndpoint(authUrl: string, keys: KakaoKeys, redi
     code: `made-up-${randomUUID()}`,
     ...(keys.secret !== '' && { client_secret: keys.secret })
   }
-  return ask(about, `${authUrl}/oauth/token`, form, ({ status, json }) => {
+  return ask(server, about, '/oauth/token', form, ({ status, json }) => {
     const explained = explainKakaoCode(textOf(member(json, 'error_code')))
     if (explained?.code === 'KOE320') return [{ ...about, verdict: 'ok', texts: say('doctorTokensFine') }]
     if (explained === undefined) return [{ ...about, verdict: 'wrong', texts: say('doctorTokensOdd', { status }) }]
@@ -53,11 +66,11 @@ export async function lookAtTokenEndpoint(authUrl: string, keys: KakaoKeys, redi
 }
 
 /** Whether Kakao's discovery document names the issuer that id_tokens must have, and what time it is there. */
-export function lookAtIssuer(authUrl: string, now: () => number): Promise<Finding[]> {
+export function lookAtIssuer(server: KakaoServer, now: () => number): Promise<Finding[]> {
   const about = { subject: 'Issuer', menu: 'openIdConnect' } as const
-  return ask(about, `${authUrl}/.well-known/openid-configuration`, undefined, ({ json, date }) => {
+  return ask(server, about, '/.well-known/openid-configuration', undefined, ({ json, date }) => {
     const issuer = textOf(member(json, 'issuer'))
-    const isSame = issuer === authUrl
+    const isSame = issuer === server.authUrl
     const texts = say(isSame ? 'doctorIssuerFine' : 'doctorIssuerOdd', { issuer: issuer || '?' })
     return [{ ...about, verdict: isSame ? 'ok' : 'wrong', texts }, lookAtClock(Math.round((now() - date) / 1000))]
   })
@@ -79,9 +92,9 @@ function lookAtClock(difference: number): Finding {
 }
 
 /** Whether there are keys to verify id_tokens and webhooks by. */
-export function lookAtPublicKeys(authUrl: string): Promise<Finding[]> {
+export function lookAtPublicKeys(server: KakaoServer): Promise<Finding[]> {
   const about = { subject: 'Public keys', menu: 'openIdConnect' } as const
-  return ask(about, `${authUrl}/.well-known/jwks.json`, undefined, ({ status, json }) => {
+  return ask(server, about, '/.well-known/jwks.json', undefined, ({ status, json }) => {
     const keys = member(json, 'keys')
     const count = Array.isArray(keys) ? keys.filter(key => member(key, 'kty') === 'RSA').length : 0
     if (count === 0) return [{ ...about, verdict: 'wrong', texts: say('doctorPublicKeysOdd', { status }) }]
