@@ -58,6 +58,10 @@ export function createEmailAddressQueries(db: Drizzle) {
       return address
     },
 
+    async update(id: number, values: Partial<EmailAddress>): Promise<void> {
+      await db.update(emailAddresses).set(values).where(eq(emailAddresses.id, id))
+    },
+
     /** Marks an address as verified; undefined when it is so already, or gone. One statement decides. */
     async verify(id: number): Promise<EmailAddress | undefined> {
       const [address] = await db

@@ -4,20 +4,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { createAdminLoginQueries } from './admin-logins.ts'
+import { createEmailAddressLists } from './email-address-lists.ts'
 import { createEmailAddressQueries } from './email-addresses.ts'
 import { DatabaseOpenError, DatabaseUnavailable, isDatabaseLocked } from './errors.ts'
+import { createEventLists } from './event-lists.ts'
 import { createEventQueries } from './events.ts'
 import { createFixtureQueries } from './fixtures.ts'
+import { createGroupQueries } from './groups.ts'
 import { createLoginCodeQueries } from './login-codes.ts'
 import { createMailQueries } from './mails.ts'
 import { migrate } from './migrate.ts'
 import { createOnceQueries } from './once.ts'
 import { createRefreshTokenQueries } from './refresh-tokens.ts'
+import { createSessionLists } from './session-lists.ts'
 import { createSessionQueries } from './sessions.ts'
 import { createSiteQueries } from './sites.ts'
 import { createSocialQueries } from './social.ts'
+import { createSocialAppQueries } from './social-apps.ts'
+import { createSocialLists } from './social-lists.ts'
+import { createStatistics } from './statistics.ts'
 import { createTaskQueries } from './tasks.ts'
+import { createTokenLists } from './token-lists.ts'
 import { createTokenQueries } from './tokens.ts'
+import { createUserLists } from './user-lists.ts'
 import { createUserRemoval } from './user-removal.ts'
 import { createUserQueries } from './users.ts'
 
@@ -47,15 +57,20 @@ export type Database = Awaited<ReturnType<typeof openDatabase>>
 /** All queries, by table family, over one connection. */
 function createQueries(db: Drizzle) {
   return {
-    users: createUserQueries(db),
+    /** The connection itself, for tables of the host's own. */
+    drizzle: db,
+    users: { ...createUserQueries(db), ...createUserLists(db) },
     ...createUserRemoval(db),
-    emailAddresses: createEmailAddressQueries(db),
+    emailAddresses: { ...createEmailAddressQueries(db), ...createEmailAddressLists(db) },
+    groups: createGroupQueries(db),
     sites: createSiteQueries(db),
-    social: createSocialQueries(db),
-    sessions: createSessionQueries(db),
+    social: { ...createSocialQueries(db), ...createSocialAppQueries(db), ...createSocialLists(db) },
+    sessions: { ...createSessionQueries(db), ...createSessionLists(db) },
+    adminLogins: createAdminLoginQueries(db),
     refreshTokens: createRefreshTokenQueries(db),
-    events: createEventQueries(db),
-    tokens: createTokenQueries(db),
+    events: { ...createEventQueries(db), ...createEventLists(db) },
+    tokens: { ...createTokenQueries(db), ...createTokenLists(db) },
+    statistics: createStatistics(db),
     mails: createMailQueries(db),
     loginCodes: createLoginCodeQueries(db),
     once: createOnceQueries(db),

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { integer, sqliteTable } from 'drizzle-orm/sqlite-core'
 import { userPermissions } from './fixture-models.ts'
 import type { Drizzle } from './open.ts'
@@ -12,17 +12,13 @@ import {
   userGroups,
   users
 } from './schema.ts'
+import { hasTable } from './tables.ts'
 
 /** What the Django admin noted of a user's acts; only a database of Django's has it. */
 const adminLog = sqliteTable('django_admin_log', { userId: integer('user_id').notNull() })
 
 /** Removes users with all that belongs to them. */
 export function createUserRemoval(db: Drizzle) {
-  async function hasTable(name: string): Promise<boolean> {
-    const found = await db.all(sql`select 1 from sqlite_master where type = 'table' and name = ${name}`)
-    return found.length > 0
-  }
-
   return {
     /**
      * Deletes a user, children first, since Django's foreign keys do not say what becomes of them. A row of a table that
@@ -36,10 +32,10 @@ export function createUserRemoval(db: Drizzle) {
       for (const table of [socialAccounts, emailAddresses, authTokens, userGroups, sessions]) {
         await db.delete(table).where(eq(table.userId, id))
       }
-      if (await hasTable('auth_user_user_permissions')) {
+      if (await hasTable(db, 'auth_user_user_permissions')) {
         await db.delete(userPermissions).where(eq(userPermissions.userId, id))
       }
-      if (await hasTable('django_admin_log')) await db.delete(adminLog).where(eq(adminLog.userId, id))
+      if (await hasTable(db, 'django_admin_log')) await db.delete(adminLog).where(eq(adminLog.userId, id))
       await db.delete(users).where(eq(users.id, id))
     }
   }

@@ -119,6 +119,8 @@ export function answerError(
 export interface Explanation {
   statusCode: number
   detail: Message | string
+  /** A word for programs, where there is something that they can do. */
+  reason?: string | undefined
 }
 
 /**
@@ -136,9 +138,13 @@ function explainRefusal(error: unknown, request: FastifyRequest, reply: FastifyR
   return refused
 }
 
-function answer({ statusCode, detail }: Explanation, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answer(
+  { statusCode, detail, reason }: Explanation,
+  request: FastifyRequest,
+  reply: FastifyReply
+): FastifyReply {
   const text = typeof detail === 'string' ? detail : speakTo(request, reply)(detail)
-  return reply.code(statusCode).send({ detail: text })
+  return reply.code(statusCode).send({ detail: text, ...(reason !== undefined && { code: reason }) })
 }
 
 /** Texts of messages in the language that a request asks for; an answer with one differs by it. */
@@ -166,6 +172,9 @@ function refusalOf(error: unknown, request: FastifyRequest): Refused | undefined
       return new Refused(413, message('bodyTooLarge'))
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return unsupportedMediaType(request)
+    case 'FST_CSRF_MISSING_SECRET':
+    case 'FST_CSRF_INVALID_TOKEN':
+      return new Refused(403, message('csrfFailed'), undefined, 'csrf')
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new Refused(400, message('badRequest'))
   }

@@ -17,7 +17,8 @@ const tags = [
     description: 'Login by an identity provider, with the tokens or the code that an app got there.'
   },
   { name: 'Pages', description: 'Where the links of mails land, and logins by a browser begin and end.' },
-  { name: 'Webhooks', description: 'What identity providers call.' }
+  { name: 'Webhooks', description: 'What identity providers call.' },
+  { name: 'Admin', description: 'What the pages of the admin work with: for staff, in a session of its own.' }
 ]
 
 const description = `The authentication of the Django REST stack on Fastify: same endpoints, same tokens, same database.

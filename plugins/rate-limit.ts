@@ -31,7 +31,7 @@ export type RateLimitOptions = PluginOptions<'rateLimit'> & {
 export const rateLimit = fp<RateLimitOptions>(
   async (fastify, options) => {
     const { now = Date.now } = options
-    const { isOn, requests, passwords, mails, redisUrl } = readOptions('rateLimit', options, ['now'])
+    const { isOn, redisUrl, ...budgets } = readOptions('rateLimit', options, ['now'])
     if (!isOn) {
       fastify.decorate('limits', undefined)
       return
@@ -41,7 +41,7 @@ export const rateLimit = fp<RateLimitOptions>(
     await redis?.connect()
     if (redis !== undefined) fastify.addHook('onClose', async () => redis.close())
     const counts = redis === undefined ? own : withFallback(redis, own, fastify.log)
-    fastify.decorate('limits', { budgets: { requests, passwords, mails }, counts })
+    fastify.decorate('limits', { budgets, counts })
   },
   { name: rateLimitName, fastify: '5.x' }
 )

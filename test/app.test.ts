@@ -10,7 +10,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import t, { type Test } from 'tap'
 import { Agent } from 'undici'
 import app, { options } from '../app.ts'
-import { createKakaoApp, djangoDatabase, newDatabase, password, post, secretKey } from './helper.ts'
+import { createKakaoApp, djangoDatabase, newDatabase, oneHasherDatabase, password, post, secretKey } from './helper.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fastify = join(root, 'node_modules/.bin/fastify')
@@ -23,7 +23,7 @@ interface Server {
 
 /** Runs what `npm start` runs. */
 function start(t: Test, settings: Record<string, string>): Server {
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', ...settings }
+  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', ADMIN: 'off', ...settings }
   const child = spawn(process.execPath, [fastify, 'start', '--config', 'fastify.config.ts', 'app.ts'], {
     cwd: root,
     env
@@ -147,9 +147,10 @@ t.test('npm start', async t => {
 
 t.test('the line of its log names every address', async t => {
   process.env.SECRET_KEY = secretKey
+  process.env.ADMIN = 'off'
   /** A server in this process, and what it logs. */
-  async function createServer(t: Test, options: FastifyServerOptions = {}) {
-    process.env.DATABASE_URL = newDatabase(t)
+  async function createServer(t: Test, options: FastifyServerOptions = {}, url = newDatabase(t)) {
+    process.env.DATABASE_URL = url
     const log: string[] = []
     const server: FastifyInstance = Fastify({
       ...options,
@@ -157,7 +158,7 @@ t.test('the line of its log names every address', async t => {
     })
     t.teardown(() => server.close())
     await app(server, {})
-    return { server, lines: () => log.filter(line => line.startsWith('fastify-rest-auth')) }
+    return { server, log, lines: () => log.filter(line => line.startsWith('fastify-rest-auth')) }
   }
   const rest = (server: FastifyInstance) =>
     `, with the database ${server.database.path}; the first superuser is made with: npm run manage -- createsuperuser`
@@ -185,6 +186,23 @@ t.test('the line of its log names every address', async t => {
     const path = join(folder, 'socket')
     await server.listen({ path })
     t.same(lines(), [`fastify-rest-auth listens at ${path}${rest(server)}`])
+  })
+
+  t.test('where there is a superuser, nothing more is said of making one', async t => {
+    const { server, lines } = await createServer(t, {}, oneHasherDatabase(t))
+    await server.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = server.server.address() as AddressInfo
+    const { path } = server.database
+    t.same(lines(), [`fastify-rest-auth listens at http://127.0.0.1:${port}, with the database ${path}`])
+  })
+
+  t.test('and where the admin is', async t => {
+    process.env.ADMIN = 'on'
+    const { server, log } = await createServer(t)
+    process.env.ADMIN = 'off'
+    await server.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = server.server.address() as AddressInfo
+    t.ok(log.includes(`the admin is at http://127.0.0.1:${port}/admin/`))
   })
 
   t.test('and what it serves is the suite', async t => {

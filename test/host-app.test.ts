@@ -306,7 +306,7 @@ t.test('a setting that is wrong stops the start with one line that names it', as
     [{ ...good, SECRET_KEY: secretKey }, 'there is no setting SECRET_KEY'],
     [{ ...good, databaseUrl: 'postgres://user:secret@host/db' }, 'DATABASE_URL takes file:PATH, not "postgres:…"'],
     [{ ...good, jwtAllowRefresh: 'true' }, 'JWT_ALLOW_REFRESH takes true or false, not "true"'],
-    [{ ...good, siteId: 0 }, 'SITE_ID takes a whole number, 1 or more, not 0'],
+    [{ ...good, siteId: 0 }, 'SITE_ID takes a whole number, 1 or more, or auto, not 0'],
     [{ ...good, siteId: 9 }, 'SITE_ID is 9, and there is no such site; there are 1 (example.com)'],
     [{ ...good, kakaoAppId: '770001' }, 'KAKAO_APP_ID takes the number of the Kakao app, as in 770001, not "770001"'],
     [

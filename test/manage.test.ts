@@ -29,7 +29,7 @@ t.test('a wrong setting is named in one line, and nothing is done', async t => {
   t.strictSame(await run(['migrate'], { environment }), {
     code: 1,
     output: '',
-    errors: 'migrate: SITE_ID takes a whole number, 1 or more, not 0\n'
+    errors: 'migrate: SITE_ID takes a whole number, 1 or more, or auto, not 0\n'
   })
   t.notOk(existsSync(url.slice('file:'.length)))
 })

@@ -31,7 +31,14 @@ export interface Start {
 
 /** Starts it on a free port of loopback, without limits on requests. Whoever starts it ends it. */
 export function startStandalone({ settings = {}, through = [], uid, cwd = root }: Start = {}): StandaloneServer {
-  const own = { HOST: '127.0.0.1', PORT: '0', SECRET_KEY: secretKey, RATE_LIMIT: 'off', JWT_ALLOW_REFRESH: 'true' }
+  const own = {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    SECRET_KEY: secretKey,
+    RATE_LIMIT: 'off',
+    JWT_ALLOW_REFRESH: 'true',
+    ADMIN: 'off'
+  }
   // Without what tap adds to every process: it writes files of its own, which a limit or another user forbids.
   const serve = [
     'env',

@@ -4,9 +4,12 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import Sqlite from 'better-sqlite3'
+import { eq, sql } from 'drizzle-orm'
+import { integer, sqliteTable } from 'drizzle-orm/sqlite-core'
 import t, { type Test } from 'tap'
 import { DatabaseOpenError, DatabaseUnavailable, isDatabaseUnavailable } from '../../db/errors.ts'
 import { openDatabase, requireNode } from '../../db/open.ts'
+import { users } from '../../db/schema.ts'
 import { connect, insertPerson, openDjango, openNew, person, rowsOf } from './opened.ts'
 
 async function openError(url: string, options = {}): Promise<DatabaseOpenError> {
@@ -389,4 +392,30 @@ t.test('queries beside a transaction cannot write', async t => {
   const database = await openNew(t)
   const { users } = database
   await t.rejects(users.update(1, { firstName: 'new' }), { code: 'SQLITE_READONLY' })
+})
+
+t.test('tables of a host are read beside ours, and written with them, all of it or nothing', async t => {
+  const database = await openNew(t)
+  const notes = sqliteTable('host_note', { id: integer().primaryKey(), userId: integer('user_id').notNull() })
+  await database.transaction(async ({ drizzle }) => {
+    drizzle.run(
+      sql`create table host_note (id integer primary key, user_id integer not null references auth_user (id))`
+    )
+  })
+  const write = (username: string, work: () => void = () => {}) =>
+    database.transaction(async ({ drizzle, users }) => {
+      const user = await users.insert(person({ username }))
+      await drizzle.insert(notes).values({ userId: user?.id ?? 0 })
+      work()
+    })
+  await write('dora')
+  const failure = new Error('second thoughts')
+  const fail = () => {
+    throw failure
+  }
+  await t.rejects(write('emil', fail), failure)
+  t.strictSame(usernames(database), ['dora'])
+  const written = database.drizzle.select({ username: users.username }).from(notes)
+  t.strictSame(await written.innerJoin(users, eq(users.id, notes.userId)), [{ username: 'dora' }])
+  await t.rejects(async () => database.drizzle.delete(notes), { code: 'SQLITE_READONLY' })
 })

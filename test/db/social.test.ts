@@ -22,7 +22,8 @@ t.test('findApp gives the application of a site for a provider', async t => {
     name: 'kakao',
     clientId: 'kakao-rest-api-key',
     secret: '',
-    key: ''
+    key: '',
+    appId: ''
   })
 })
 
@@ -39,6 +40,15 @@ t.test('findApp gives the first of several', async t => {
   t.match(await database.social.findApp('kakao', 1), { id: 1, clientId: 'kakao-rest-api-key' })
 })
 
+t.test('siteOfApp gives the first site that an application serves', async t => {
+  const database = await openDjango(t)
+  const { social } = database
+  t.equal(await social.siteOfApp(1), 1)
+  const app = await database.transaction(({ social }) => social.insertApp(kakaoApp, 2))
+  t.equal(await social.siteOfApp(app.id), 2)
+  t.equal(await social.siteOfApp(99), undefined)
+})
+
 t.test('insertApp writes an application that serves the site', async t => {
   const database = await openDjango(t)
   const app = await database.transaction(({ social }) => social.insertApp(kakaoApp, 2))
@@ -46,7 +56,7 @@ t.test('insertApp writes an application that serves the site', async t => {
   t.strictSame(rowsOf(database, 'SELECT site_id FROM socialaccount_socialapp_sites WHERE socialapp_id = 3'), [
     { site_id: 2 }
   ])
-  t.strictSame(await database.social.findApp('kakao', 2), app)
+  t.strictSame(await database.social.findApp('kakao', 2), { ...app, appId: '' })
 })
 
 t.test('findAccount gives who a person of a provider is', async t => {

@@ -3,6 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
 import { Check } from 'typebox/value'
 import type { SuiteOptions } from '../../app.ts'
+import { openAdmin } from '../admin-app.ts'
 import {
   bodyOf,
   createDescribedApp,
@@ -20,6 +21,15 @@ const document = await documentOf(app)
 const operations = operationsOf(document)
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 
+const browser = openAdmin(app)
+
+/** The same to somebody who is logged in to the admin: it may be the logout itself that was asked for. */
+async function askAdmin(method: string, url: string): Promise<number> {
+  if ((await browser.get('session/')).body.user === null) await browser.logIn('admin')
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  return (await ask(app, method, url, { cookie, 'x-csrf-token': browser.token.value })).statusCode
+}
+
 /** A request to a path, with numbers and texts in the place of what it names. */
 function ask(server: FastifyInstance, method: string, url: string, headers: Record<string, string> = {}) {
   const path = url.replaceAll(/:id|\{id\}/g, '99').replaceAll(/:\w+|\{\w+\}/g, 'x')
@@ -30,13 +40,18 @@ function ask(server: FastifyInstance, method: string, url: string, headers: Reco
 async function servedBy(server: FastifyInstance, all: Route[]): Promise<string[]> {
   const urls = new Set(all.map(({ url }) => url))
   // A page answers for whatever is under its path; that is the page in another writing.
-  const pages = [...urls].filter(url => !url.startsWith('/docs') && !url.includes('*') && !urls.has(`${url}/*`))
+  const pages = [...urls].filter(
+    url => !/^\/(docs|admin(?!\/api\/))/.test(url) && !url.includes('*') && !urls.has(`${url}/*`)
+  )
   const served: string[] = []
   for (const url of pages) {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
       if (!all.some(route => route.method === method && route.url === url)) continue
       const authorization = `JWT ${await server.jwtAuth.issue({ id: 1 })}`
-      const { statusCode } = await ask(server, method, url, { authorization })
+      const isAdmin = server === app && url.startsWith('/admin/api/')
+      const statusCode = isAdmin
+        ? await askAdmin(method, url)
+        : (await ask(server, method, url, { authorization })).statusCode
       if (statusCode !== 405) served.push(`${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
     }
   }

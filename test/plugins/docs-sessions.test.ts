@@ -41,7 +41,7 @@ t.test('with every setting of sessions the document is valid', async t => {
 
 t.test('where tokens slide, no refresh token is described', async t => {
   const document = await describe(t)
-  t.notMatch(JSON.stringify(document.paths), /refresh_token/)
+  t.notMatch(JSON.stringify(document.paths), /"refresh_token"/)
   t.same(bodyFields(document, refreshRequest), ['token'])
   t.same(operation(document, 'POST /rest-auth/logout/').requestBody, undefined)
 })
@@ -75,7 +75,7 @@ t.test('403 is described where a cookie or a login that is too old can be refuse
   ]
   const refused = (document: Document) =>
     operationsOf(document)
-      .filter(({ responses, tags = [] }) => responses[403] && !tags.includes('Webhooks'))
+      .filter(({ responses, tags = [] }) => responses[403] && !tags.includes('Webhooks') && !tags.includes('Admin'))
       .map(({ method, path }) => `${method} ${path}`)
   t.same(refused(await describe(t, rotating)), [])
   const document = await describe(t, { ...rotating, accountReauthenticationRequired: true })

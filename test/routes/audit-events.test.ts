@@ -1,4 +1,5 @@
 // The audit trail: what each act writes into rest_auth_event, over HTTP.
+import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type { SuiteOptions } from '../../app.ts'
@@ -386,8 +387,18 @@ t.test('what Kakao tells of somebody is written down, as what nobody asked for',
   t.match(told, [{ event: 'social_event_received', userId: 6, ipAddress: '', userAgent: '', details }])
 })
 
-t.test('every event that is not an operator’s is written by one of the tests here', async t => {
+t.test('every event that is not an operator’s or the admin’s is written by one of the tests here', async t => {
   const { eventNames } = await import('../../core/events.ts')
   const written = new Set([...acts.flatMap(({ writes }) => writes.map(({ event }) => event)), ...prepared])
-  t.same([...written].sort(), eventNames.filter(name => !name.endsWith('_by_operator')).sort())
+  t.same([...written].sort(), eventNames.filter(name => !/_by_operator$|_by_admin$|^admin_/.test(name)).sort())
+})
+
+t.test('and every one of the admin’s is looked for by one of its tests', async t => {
+  const folder = new URL('admin/', import.meta.url)
+  const sources = readdirSync(folder).map(name => readFileSync(new URL(name, folder), 'utf8'))
+  const { eventNames } = await import('../../core/events.ts')
+  const missing = eventNames.filter(
+    name => /_by_admin$|^admin_/.test(name) && !sources.some(text => text.includes(name))
+  )
+  t.same(missing, [])
 })
