@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import statics from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { acceptedLanguage } from '../core/languages.ts'
@@ -22,8 +22,9 @@ export interface AdminPages {
   isBuilding: boolean
 }
 
-/** Beside this folder in the published package, and in dist/ of the sources. */
-const folders = ['../admin-pages', '../dist/admin-pages'].map(path => fileURLToPath(new URL(path, import.meta.url)))
+/** By the package's own name: where this file lies differs between the sources and dist/. */
+const packageFile = createRequire(import.meta.url).resolve('fastify-rest-auth/package.json')
+const builtFolder = join(dirname(packageFile), 'dist', 'admin-pages')
 
 /** What the page may load: its own scripts, answers and pictures, and styles that its own scripts make. */
 const contentSecurityPolicy = (nonce: string) =>
@@ -59,7 +60,7 @@ const refresh = 3
  */
 export async function adminPages(
   fastify: FastifyInstance,
-  { path, folder = folders.find(folder => existsSync(join(folder, 'index.html'))) ?? folders[1] ?? '' }: AdminPlace
+  { path, folder = builtFolder }: AdminPlace
 ): Promise<AdminPages> {
   const pages: AdminPages = {
     folder,

@@ -1,6 +1,8 @@
+import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import blog from '../../examples/blog/app.ts'
+import { articles } from '../../examples/blog/schema.ts'
 import { djangoDatabase, password, readRows, secretKey } from '../helper.ts'
 import { writeRows } from '../outside.ts'
 
@@ -266,4 +268,25 @@ t.test('a second start finds the table as it is', async t => {
   const again = await createBlog(t, { DATABASE_URL })
   t.match((await again.ask(url)).body, { results: [{ id: 1, ...hello }] })
   t.match((await again.ask(url, { method: 'POST', by: bob, payload: hello })).body, { id: 2 })
+})
+
+t.test('the table that is made is the one of the schema', async t => {
+  const { columns, indexes, foreignKeys } = getTableConfig(articles)
+  const { app } = await createBlog(t)
+  t.same(
+    readRows(app, "select name, pk from pragma_table_info('blog_article')"),
+    columns.map(({ name, primary }) => ({ name, pk: primary ? 1 : 0 }))
+  )
+  t.same(
+    readRows(app, "select name from pragma_index_list('blog_article') order by name"),
+    indexes.map(({ config: { name } }) => ({ name })).sort((a, b) => a.name.localeCompare(b.name))
+  )
+  t.same(
+    readRows(app, `select "from", "table", on_delete from pragma_foreign_key_list('blog_article') order by "from"`),
+    foreignKeys.map(key => ({
+      from: key.reference().columns[0]?.name,
+      table: getTableConfig(key.reference().foreignTable).name,
+      on_delete: (key.onDelete ?? 'no action').toUpperCase()
+    }))
+  )
 })
