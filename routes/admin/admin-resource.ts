@@ -15,6 +15,7 @@ import { originOf } from '../origin.ts'
 import { pathId } from '../path-id.ts'
 import { type LimitName, type Resource, resource } from '../resource.ts'
 import { type AdminScope, adminOf } from './admin-scope.ts'
+import { querySchema } from './list-schema.ts'
 
 /** The numbers of rows, or the texts that stand in their place. */
 type Id = number | string
@@ -39,8 +40,8 @@ export interface AdminResource<Row extends TObject, Body extends TObject> {
   remove?(id: Id, by: AdminLogin, origin: Origin): Promise<void>
 }
 
-const tags = ['Admin']
-const security = [{ adminCookie: [] }]
+export const tags = ['Admin']
+export const security = [{ adminCookie: [] }]
 const countWords =
   'Of all pages. Of a list that is filtered or searched 10,000 at most, however many there are: those can be paged through.'
 /** What every act may be refused by. */
@@ -171,74 +172,6 @@ export function adminResource<Row extends TObject, Body extends TObject>(
   }
   resource(scope, `/${path}/:id/`, onOne)
 }
-
-/** Something else that may be done with a row: `POST …/{id}/{verb}/`. */
-export interface AdminAct<Body extends TObject> {
-  path: string
-  verb: string
-  summary: string
-  description?: string
-  operationId: string
-  body?: Body
-  limits?: readonly LimitName[]
-  response: Record<number, object>
-  act(id: number, fields: Static<Body>, request: FastifyRequest): Promise<unknown>
-}
-
-/** An act whose answer is 204 unless it answers something. */
-export function adminAct<Body extends TObject>(
-  scope: FastifyInstance,
-  { authenticate }: AdminScope,
-  { path, verb, summary, description, operationId, body, limits = [], response, act }: AdminAct<Body>
-): void {
-  resource(scope, `/${path}/:id/${verb}/`, {
-    name: summary,
-    onRequest: authenticate,
-    POST: {
-      limits: ['admin', ...limits],
-      schema: {
-        tags,
-        security,
-        summary,
-        ...(description !== undefined && { description }),
-        operationId,
-        params: Type.Object({ id: Type.Integer({ minimum: 1, description: 'Its number.', examples: [1] }) }),
-        ...(body !== undefined && { body }),
-        response: { 403: refused, ...response }
-      },
-      async handler(request, reply) {
-        const fields = body === undefined ? {} : await readTypedFields(body, request.body)
-        const answer = await act(pathId(request), fields as Static<Body>, request)
-        return answer ?? reply.code(204).send()
-      }
-    }
-  })
-}
-
-function querySchema({ orderings, defaultOrdering, filters = {}, search }: ListRules) {
-  const number = (description: string, example: number, maximum?: number) =>
-    Type.Optional(Type.Integer({ minimum: 1, description, examples: [example], ...(maximum && { maximum }) }))
-  const text = ([description, example]: readonly [string, string]) =>
-    Type.Optional(Type.String({ description, examples: [example] }))
-  const names = Object.entries(filters).map(([name, kind]) => [name, text(filterWords[kind])])
-  const sorted = orderings.map(name => `\`${name}\``).join(', ')
-  return Type.Object({
-    page: number('The page, from 1.', 1),
-    page_size: number('Rows of a page.', 25, maxPageSize),
-    ordering: text([`By ${sorted}; with \`-\` in front descending.`, defaultOrdering]),
-    id: text(['Only these: may be given several times.', '1']),
-    ...(search && { search: text(['What they begin with.', 'a']) }),
-    ...Object.fromEntries(names)
-  })
-}
-
-/** What a filter takes, and an example. */
-const filterWords = {
-  boolean: ['`true` or `false`.', 'true'],
-  id: ['The number of a row.', '1'],
-  text: ['To the letter.', 'kakao'],
-  time: ['A time, as in `2026-01-31` or `2026-01-31T12:00:00Z`.', '2026-01-31']
-} as const
 
 function textId({ params }: FastifyRequest): string {
   return String(member(params, 'id'))
