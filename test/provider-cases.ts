@@ -105,3 +105,19 @@ export function refusesUnboundAccessToken(tested: TestedProvider, { keys, claims
     access_token: 'another-token'
   }))
 }
+
+/**
+ * Where a provider has no PKCE, a code of the server's own callback is for the browser that waits there: whoever else has
+ * it has found it.
+ */
+export function keepsOwnCodes(tested: TestedProvider, code: string): void {
+  t.test("a code of the server's own callback is for the browser that waits there, and for nobody else", async t => {
+    const { app, provider, logIn } = await createProviderApp(t, tested)
+    const own = `https://example.com/accounts/${tested.id}/login/callback/`
+    for (const more of [{}, { redirect_uri: own }, { redirect_uri: own, code_verifier: 'x'.repeat(43) }]) {
+      const { status, body } = await logIn({ code, ...more })
+      t.same([status, body], [400, { redirect_uri: ['This is not an address that codes may be sent to.'] }])
+    }
+    t.same([rowsOf(app), provider.asked], [nobody, []])
+  })
+}

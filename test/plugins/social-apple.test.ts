@@ -12,7 +12,7 @@ import {
   type TestedProvider,
   times
 } from '../provider-app.ts'
-import { isAway, isAwayInTrouble, refuses, refusesForgedIdTokens } from '../provider-cases.ts'
+import { isAway, isAwayInTrouble, keepsOwnCodes, refuses, refusesForgedIdTokens } from '../provider-cases.ts'
 import { createIssuerKeys } from '../provider-keys.ts'
 import { Reply } from '../provider-server.ts'
 
@@ -88,20 +88,7 @@ t.test('a code logs in, with a client secret that the private key signs for five
   })
 })
 
-t.test("a code of the server's own callback is for the browser that waits there, and for nobody else", async t => {
-  const { app, provider, logIn } = await createProviderApp(t, apple)
-  const { code } = byCode
-  const own = 'https://example.com/accounts/apple/login/callback/'
-  for (const body of [
-    { code },
-    { code, redirect_uri: own },
-    { code, redirect_uri: own, code_verifier: 'x'.repeat(43) }
-  ]) {
-    const { status, body: answer } = await logIn(body)
-    t.same([status, answer], [400, { redirect_uri: ['This is not an address that codes may be sent to.'] }])
-  }
-  t.same([rowsOf(app), provider.asked], [nobody, []])
-})
+keepsOwnCodes(apple, byCode.code)
 
 t.test('a browser is led to Apple, whose answer comes as a form of its own site', async t => {
   const { app, provider, logIn } = await createProviderApp(t, apple)

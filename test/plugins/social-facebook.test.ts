@@ -13,6 +13,7 @@ import {
 import {
   isAway,
   isAwayInTrouble,
+  keepsOwnCodes,
   refuses,
   refusesForgedIdTokens,
   refusesUnboundAccessToken
@@ -113,20 +114,7 @@ t.test('a code without the app secret has nothing to prove it with', async t => 
   t.same(provider.lastAt(me)?.query, { fields })
 })
 
-t.test("a code of the server's own callback is for the browser that waits there, and for nobody else", async t => {
-  const { app, provider, logIn } = await createProviderApp(t, facebook)
-  const { code } = byCode
-  const own = 'https://example.com/accounts/facebook/login/callback/'
-  for (const body of [
-    { code },
-    { code, redirect_uri: own },
-    { code, redirect_uri: own, code_verifier: 'x'.repeat(43) }
-  ]) {
-    const { status, body: answer } = await logIn(body)
-    t.same([status, answer], [400, { redirect_uri: ['This is not an address that codes may be sent to.'] }])
-  }
-  t.same([rowsOf(app), provider.asked], [nobody, []])
-})
+keepsOwnCodes(facebook, byCode.code)
 
 t.test('a browser is led to Facebook, with commas between scopes and without PKCE', async t => {
   const options = { scopes: ['public_profile', 'email'] }
